@@ -1,0 +1,21 @@
+/** A call that a part made to the sink. */
+export interface Received {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly at: number;
+}
+
+/** Where call-backs, webhooks and pushes arrive during a run. */
+export interface CallbackSink {
+  /** A URL of its own for one check, as the part under test reaches it. */
+  urlFor(mark: string): string;
+  /** The next call to that URL that `matches`, within the time given; undefined where none came. */
+  next(mark: string, matches: (call: Received) => boolean, withinMs: number): Promise<Received | undefined>;
+  /** All calls to that URL so far. */
+  received(mark: string): readonly Received[];
+  /** How the sink answers calls to that URL; default 204. */
+  answerWith(mark: string, statuses: readonly number[]): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,3 @@
+module country-stack/lab/coredns
+
+go 1.25.0

@@ -1,0 +1,49 @@
+import type { Span } from "../charts/spi/index.ts";
+
+/** Every code; each has a sentence in `cli/messages/en.ts` and a section in `docs/errors.md`. */
+export const ISSUE_CODES = [
+  "CS1001", // file missing
+  "CS1002", // file too large
+  "CS1003", // binary or not UTF-8
+  "CS1004", // not YAML
+  "CS1005", // duplicate key
+  "CS1006", // alias bomb
+  "CS1007", // extends loop
+  "CS1008", // extended, seed or catalog file unreadable
+  "CS1101", // unknown key
+  "CS1102", // wrong type
+  "CS1103", // missing key
+  "CS1104", // value not allowed
+  "CS1201", // unknown block
+  "CS1202", // unknown product
+  "CS1203", // unknown release
+  "CS1204", // product cannot be installed (listed only)
+  "CS1205", // unknown organization
+  "CS1206", // duplicate part name
+  "CS1301", // missing capability
+  "CS1302", // ambiguous capability
+  "CS1303", // capability present but its requirements are not met
+  "CS1304", // cycle
+  "CS1305", // `uses` names something unknown
+  "CS1401", // unknown use case
+  "CS1402", // use case whose blocks are absent
+  "CS1501", // exemption expired
+  "CS1502", // reference product in production without an exemption
+  "CS1503", // seed in production
+] as const;
+
+/** The code of one kind of trouble. */
+export type IssueCode = (typeof ISSUE_CODES)[number];
+
+/** Trouble as data: what, where, and the values its sentence is made of. */
+export interface Issue {
+  readonly severity: "error" | "warning";
+  readonly code: IssueCode;
+  readonly params: Readonly<Record<string, string | number | readonly string[]>>;
+  readonly at?: Span;
+}
+
+/** Either a value, perhaps with warnings, or all the trouble at once. */
+export type Result<T> =
+  | { readonly ok: true; readonly value: T; readonly warnings: readonly Issue[] }
+  | { readonly ok: false; readonly issues: readonly Issue[] };

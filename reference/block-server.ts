@@ -1,0 +1,22 @@
+import type { Hono } from "hono";
+import type { Block, ReferenceConfig } from "../charts/spi/index.ts";
+
+/** A block's server: its HTTP application and what it does in the background. */
+export interface BlockServer {
+  readonly app: Hono;
+  /** Stops the background work and closes the store; what was acknowledged is on the disk. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes a block's server. `dataFolder` is a folder of its own, or `:memory:` for tests. Throws a TypeError with one
+ * sentence where the configuration's settings or seed have the wrong shape.
+ */
+export type CreateBlockServer = (config: ReferenceConfig, dataFolder: string) => BlockServer;
+
+/** The blocks that have a reference server; each is loaded when it is started. */
+export const BLOCK_SERVERS: Partial<Record<Block, () => Promise<CreateBlockServer>>> = {
+  "digital-registries": async () => (await import("./digital-registries/create.ts")).createDigitalRegistries,
+  "information-mediator": async () =>
+    (await import("./information-mediator/create.ts")).createInformationMediator,
+};

@@ -1,0 +1,78 @@
+import { createServer as createHttpServer, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import type { ReferenceConfig } from "../charts/spi/index.ts";
+import { BLOCK_SERVERS, type BlockServer } from "./block-server.ts";
+
+/** Where a server listens and keeps its data. */
+export interface ServeOptions {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly dataFolder: string;
+}
+
+/** A server that listens. */
+export interface Served {
+  readonly url: string;
+  readonly port: number;
+  /** Refuses new requests, lets running ones end, closes the store. Ends within `graceMs` (default 25 s). */
+  stop(graceMs?: number): Promise<void>;
+}
+
+/**
+ * Starts the reference server of the configuration's block. Without client authentication it refuses to listen on
+ * anything but loopback, unless it runs in a pod behind the stack's NetworkPolicies (`inCluster`).
+ */
+export async function serveReference(
+  config: ReferenceConfig,
+  options: ServeOptions,
+  inCluster = false,
+): Promise<Served> {
+  if (config.clientAuthentication === "none" && !inCluster && !isLoopback(options.host)) {
+    throw new TypeError(
+      `without client authentication the server listens on loopback only, not on ${options.host}`,
+    );
+  }
+  const load = BLOCK_SERVERS[config.block];
+  if (load === undefined) throw new TypeError(`there is no reference server for ${config.block}`);
+  const block = (await load())(config, options.dataFolder);
+  const server = createHttpServer(getRequestListener(block.app.fetch, { overrideGlobalObjects: false }));
+  server.requestTimeout = 30_000;
+  server.headersTimeout = 10_000;
+  try {
+    await listen(server, options);
+  } catch (error) {
+    await block.close();
+    throw error;
+  }
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : options.port;
+  return {
+    url: `http://${options.host}:${port}`,
+    port,
+    stop: (graceMs = 25_000) => stop(server, block, graceMs),
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return host === "::1" || host === "localhost" || host.startsWith("127.");
+}
+
+function listen(server: Server, options: ServeOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, options.host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+async function stop(server: Server, block: BlockServer, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(timer);
+  await block.close();
+}

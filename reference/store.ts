@@ -1,0 +1,97 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+interface Write {
+  run(db: DatabaseSync): unknown;
+  resolve(value: unknown): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * One SQLite file of one part. Reads see every acknowledged write. A write's promise settles only after its
+ * transaction is on the disk (`synchronous=FULL`), so that nothing acknowledged is lost by kill -9. Writes that
+ * arrive in the same turn of the event loop share one transaction, and so one fsync; each has a savepoint of its
+ * own and fails alone.
+ */
+export class Store {
+  readonly #db: DatabaseSync;
+  #queue: Write[] = [];
+  #scheduled = false;
+  #closed = false;
+
+  /**
+   * Opens or makes the file and brings its schema up to date. `migrations` are SQL scripts; the number of those
+   * already applied is kept in `user_version`, so entries are only ever appended.
+   */
+  constructor(file: string, migrations: readonly string[]) {
+    if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    this.#db = new DatabaseSync(file);
+    this.#db.exec(
+      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;",
+    );
+    this.#migrate(migrations);
+  }
+
+  /** Runs `query` against the committed state. It must not write. */
+  read<T>(query: (db: DatabaseSync) => T): T {
+    return query(this.#db);
+  }
+
+  /** Queues `run`, commits it with its neighbours, and settles when it is durable. An exception undoes it alone. */
+  write<T>(run: (db: DatabaseSync) => T): Promise<T> {
+    if (this.#closed) return Promise.reject(new Error("the store is closed"));
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ run, resolve: resolve as (value: unknown) => void, reject });
+      if (this.#scheduled) return;
+      this.#scheduled = true;
+      setImmediate(() => this.#flush());
+    });
+  }
+
+  /** Commits what is queued and closes the file. */
+  close(): void {
+    if (this.#closed) return;
+    this.#flush();
+    this.#closed = true;
+    this.#db.close();
+  }
+
+  #flush(): void {
+    const batch = this.#queue;
+    this.#queue = [];
+    this.#scheduled = false;
+    if (batch.length === 0) return;
+    const settle: (() => void)[] = [];
+    try {
+      this.#db.exec("BEGIN IMMEDIATE");
+      for (const write of batch) settle.push(this.#runOne(write));
+      this.#db.exec("COMMIT");
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+      for (const write of batch) write.reject(error);
+      return;
+    }
+    for (const done of settle) done();
+  }
+
+  #runOne(write: Write): () => void {
+    this.#db.exec("SAVEPOINT one");
+    try {
+      const value = write.run(this.#db);
+      this.#db.exec("RELEASE one");
+      return () => write.resolve(value);
+    } catch (error) {
+      this.#db.exec("ROLLBACK TO one; RELEASE one");
+      return () => write.reject(error);
+    }
+  }
+
+  #migrate(migrations: readonly string[]): void {
+    const row = this.#db.prepare("PRAGMA user_version").get() as { user_version: number };
+    for (const [index, script] of migrations.entries()) {
+      if (index < row.user_version) continue;
+      this.#db.exec(`BEGIN IMMEDIATE; ${script}; PRAGMA user_version=${index + 1}; COMMIT`);
+    }
+  }
+}
