@@ -1,9 +1,12 @@
 /** A call that a part made to the sink. */
 export interface Received {
   readonly method: string;
+  /** Below the check's URL, with its query; empty where the URL itself was called. */
   readonly path: string;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Milliseconds since 1970. */
   readonly at: number;
 }
 
@@ -11,11 +14,14 @@ export interface Received {
 export interface CallbackSink {
   /** A URL of its own for one check, as the part under test reaches it. */
   urlFor(mark: string): string;
-  /** The next call to that URL that `matches`, within the time given; undefined where none came. */
+  /**
+   * The next call to that URL that `matches`, within the time given; undefined where none came. A call that came
+   * before is found too, and each call is handed out once.
+   */
   next(mark: string, matches: (call: Received) => boolean, withinMs: number): Promise<Received | undefined>;
   /** All calls to that URL so far. */
   received(mark: string): readonly Received[];
-  /** How the sink answers calls to that URL; default 204. */
+  /** How the sink answers calls to that URL; default 204. One after the other, the last one from then on. */
   answerWith(mark: string, statuses: readonly number[]): void;
   close(): Promise<void>;
 }

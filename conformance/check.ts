@@ -14,6 +14,8 @@ export interface Target {
   readonly block: Block;
   /** The product's id and release, or `unknown` where the part was given by URL only. */
   readonly product: string;
+  /** The name of the organization that runs it; absent where nobody said. */
+  readonly owner?: string;
   /** With the product's base path, without a slash at its end. */
   readonly url: string;
   /** Sent with every request. */

@@ -17,6 +17,7 @@ export interface Exchange {
   readonly url: string;
   readonly requestHeaders: Readonly<Record<string, string>>;
   readonly requestBody: string | undefined;
+  /** 0 where no complete answer came. */
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;

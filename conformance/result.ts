@@ -16,7 +16,7 @@ export interface CheckResult {
   readonly kind: "positive" | "negative";
   readonly status: Status;
   readonly milliseconds: number;
-  /** Why, in one sentence; absent when passed. */
+  /** Why, in one sentence; absent when passed at the first try. */
   readonly reason?: string;
   /** Masked; the last one is the one that the reason speaks of. */
   readonly exchanges: readonly Exchange[];

@@ -10,6 +10,8 @@ export const ISSUE_CODES = [
   "CS1006", // alias bomb
   "CS1007", // extends loop
   "CS1008", // extended, seed or catalog file unreadable
+  "CS1009", // several YAML documents in one file
+  "CS1010", // top level is not a map
   "CS1101", // unknown key
   "CS1102", // wrong type
   "CS1103", // missing key
@@ -20,6 +22,8 @@ export const ISSUE_CODES = [
   "CS1204", // product cannot be installed (listed only)
   "CS1205", // unknown organization
   "CS1206", // duplicate part name
+  "CS1207", // product exists but does not fill this block
+  "CS1208", // seed for a part that the profile does not hold
   "CS1301", // missing capability
   "CS1302", // ambiguous capability
   "CS1303", // capability present but its requirements are not met
@@ -41,6 +45,35 @@ export interface Issue {
   readonly code: IssueCode;
   readonly params: Readonly<Record<string, string | number | readonly string[]>>;
   readonly at?: Span;
+}
+
+/** Makes an issue that stops the profile from being used. */
+export const errorAt = (code: IssueCode, params: Issue["params"], at?: Span): Issue =>
+  at === undefined ? { severity: "error", code, params } : { severity: "error", code, params, at };
+
+/** Makes an issue that a person should read but that stops nothing. */
+export const warningAt = (code: IssueCode, params: Issue["params"], at: Span): Issue => ({
+  severity: "warning",
+  code,
+  params,
+  at,
+});
+
+/** Issues in the order in which a person reads them: by file, line and column; those without a place first. */
+export function sortIssues(issues: readonly Issue[]): Issue[] {
+  return issues.toSorted(
+    (a, b) =>
+      compare(a.at?.file ?? "", b.at?.file ?? "") ||
+      (a.at?.line ?? 0) - (b.at?.line ?? 0) ||
+      (a.at?.column ?? 0) - (b.at?.column ?? 0) ||
+      compare(a.code, b.code),
+  );
+}
+
+/** By code unit, because a locale's order would differ between machines. */
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** Either a value, perhaps with warnings, or all the trouble at once. */

@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly operations: readonly Operation[];
   /** The block's own error format. */
   readonly formatError: (refusal: Refusal, correlationId: string) => unknown;
+  /** Headers that the block's error format asks for beside the body. */
+  readonly errorHeaders?: (refusal: Refusal) => Readonly<Record<string, string>>;
   /** Called after every answer: the place of the audit log. It must not throw. */
   readonly onAnswer?: (operation: Operation, call: Call, status: number) => void | Promise<void>;
   /** False while the server cannot serve yet, or no longer. */
@@ -134,6 +136,7 @@ function refuse(context: Context, refusal: Refusal, options: ServerOptions): Res
   return send(context, {
     status: refusal.status,
     body: options.formatError(refusal, correlationIdOf(context)),
+    headers: options.errorHeaders?.(refusal) ?? {},
   });
 }
 
@@ -149,7 +152,8 @@ function send(context: Context, result: Answer): Response {
 const CORRELATION = /^[\w.:-]{1,128}$/;
 const correlationIds = new WeakMap<Request, string>();
 
-function correlationIdOf(context: Context): string {
+/** The correlation id of a request: the caller's, or one made here; for routes beyond the operations. */
+export function correlationIdOf(context: Context): string {
   const known = correlationIds.get(context.req.raw);
   if (known !== undefined) return known;
   const given = context.req.header("X-Correlation-ID");

@@ -8,10 +8,13 @@ interface Write {
   reject(error: unknown): void;
 }
 
+/** How long the first write of a transaction waits for others to join it; less than an fsync takes. */
+const GATHER_MS = 1;
+
 /**
  * One SQLite file of one part. Reads see every acknowledged write. A write's promise settles only after its
  * transaction is on the disk (`synchronous=FULL`), so that nothing acknowledged is lost by kill -9. Writes that
- * arrive in the same turn of the event loop share one transaction, and so one fsync; each has a savepoint of its
+ * arrive within a millisecond share one transaction, and so one fsync; each has a savepoint of its
  * own and fails alone.
  */
 export class Store {
@@ -45,8 +48,21 @@ export class Store {
       this.#queue.push({ run, resolve: resolve as (value: unknown) => void, reject });
       if (this.#scheduled) return;
       this.#scheduled = true;
-      setImmediate(() => this.#flush());
+      setTimeout(() => this.#flush(), GATHER_MS);
     });
+  }
+
+  /** Runs `run` in a transaction of its own, at once: for the start of a server, before it answers anybody. */
+  initialize<T>(run: (db: DatabaseSync) => T): T {
+    this.#db.exec("BEGIN IMMEDIATE");
+    try {
+      const value = run(this.#db);
+      this.#db.exec("COMMIT");
+      return value;
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+      throw error;
+    }
   }
 
   /** Commits what is queued and closes the file. */

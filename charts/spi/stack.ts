@@ -105,6 +105,14 @@ export interface Exemption {
   readonly expires: string;
 }
 
+/** A service that the country already has, in place of a part: where it is, and the Secret with its credentials. */
+export interface ExternalProvider {
+  readonly host: string;
+  readonly port: number;
+  readonly ca?: string | undefined;
+  readonly secretRef?: string | undefined;
+}
+
 /** The resolved profile: parts in the order of installing, links between them. */
 export interface Stack {
   readonly name: string;
@@ -119,6 +127,8 @@ export interface Stack {
   readonly links: readonly Link[];
   readonly useCases: readonly StackUseCase[];
   readonly exemptions: readonly Exemption[];
+  /** By the name of the capability: `postgres`, `registry:households`. */
+  readonly providers: Readonly<Record<string, ExternalProvider>>;
   readonly images: { readonly registry?: string | undefined; readonly pullSecret?: string | undefined };
 }
 

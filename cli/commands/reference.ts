@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import { say } from "../messages/talk-en.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** `country-stack reference serve BLOCK | run | verify-log FOLDER` */
+export function referenceCommand(terminal: Terminal): Command {
+  const reference = new Command("reference")
+    .description(say.reference.description)
+    .addHelpText("after", say.reference.examples);
+  reference
+    .command("serve")
+    .description(say.reference.serve)
+    .argument("<block>", say.reference.serveArgument)
+    .option("--port <number>", say.reference.portOption, "0")
+    .option("--data <folder>", say.reference.dataOption)
+    .option("--seed <file>", say.reference.seedOption)
+    .action(async (block: string, options: { port: string; data?: string; seed?: string }) => {
+      const { serveAlone } = await import("../serve-reference.ts");
+      await serveAlone(terminal, block, options);
+    });
+  reference
+    .command("run")
+    .description(say.reference.run)
+    .requiredOption("--config <file>", say.reference.configOption)
+    .requiredOption("--data <folder>", say.reference.dataOption)
+    .requiredOption("--port <number>", say.reference.portOption)
+    .action(async (options: { config: string; data: string; port: string }) => {
+      const { runConfigured } = await import("../serve-reference.ts");
+      await runConfigured(terminal, options);
+    });
+  reference
+    .command("verify-log")
+    .description(say.reference.verifyLog)
+    .argument("<folder>", say.reference.verifyArgument)
+    .action(async (folder: string) => {
+      const { verifyLog } = await import("../verify-log.ts");
+      verifyLog(terminal, folder);
+    });
+  return reference;
+}

@@ -1,0 +1,73 @@
+import { Command, CommanderError } from "commander";
+import { catalogCommand } from "./commands/catalog.ts";
+import { completionCommand } from "./commands/completion.ts";
+import { downCommand } from "./commands/down.ts";
+import { explainCommand } from "./commands/explain.ts";
+import { planCommand } from "./commands/plan.ts";
+import { referenceCommand } from "./commands/reference.ts";
+import { statusCommand } from "./commands/status.ts";
+import { synthCommand } from "./commands/synth.ts";
+import { testCommand } from "./commands/test.ts";
+import { upCommand } from "./commands/up.ts";
+import { validateCommand } from "./commands/validate.ts";
+import { EXIT, Exit, UsageError } from "./exit.ts";
+import { say } from "./messages/talk-en.ts";
+import { processTerminal, type Terminal } from "./terminal.ts";
+import { VERSION } from "./version.ts";
+
+/** The whole command line, without running anything; completion and `docs/cli.md` are made from it. */
+export function buildProgram(terminal: Terminal): Command {
+  const program = new Command("country-stack")
+    .description(say.program)
+    .version(VERSION, "-V, --version", say.versionOption)
+    .helpOption("-h, --help", say.helpOption)
+    .helpCommand("help [command]", say.helpCommand)
+    .addHelpText("after", say.programExamples)
+    .showSuggestionAfterError(true);
+  const commands = [
+    validateCommand,
+    catalogCommand,
+    synthCommand,
+    planCommand,
+    upCommand,
+    statusCommand,
+    testCommand,
+    downCommand,
+    referenceCommand,
+    explainCommand,
+  ];
+  for (const make of commands) program.addCommand(make(terminal));
+  program.addCommand(completionCommand(terminal, program));
+  exitOverrideAll(program);
+  return program;
+}
+
+/** Runs the command line and sets the exit code; the only place that turns exceptions into words. */
+export async function run(argv: readonly string[]): Promise<void> {
+  const terminal = processTerminal();
+  const program = buildProgram(terminal);
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+  } catch (error) {
+    process.exitCode = report(error, terminal);
+  }
+}
+
+function report(error: unknown, terminal: Terminal): number {
+  if (error instanceof Exit) return error.code;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof UsageError) {
+    terminal.talk(`${terminal.talkStyle("red", say.error)} ${error.message}`);
+    if (error.hint !== undefined) terminal.talk(`  ${error.hint}`);
+    return EXIT.usage;
+  }
+  const known = error instanceof Error ? error : new Error(String(error));
+  terminal.talk(`${terminal.talkStyle("red", say.error)} ${known.message}`);
+  terminal.talk(process.env["COUNTRY_STACK_DEBUG"] === undefined ? say.bug : String(known.stack));
+  return EXIT.failed;
+}
+
+function exitOverrideAll(command: Command): void {
+  command.exitOverride();
+  for (const child of command.commands) exitOverrideAll(child);
+}

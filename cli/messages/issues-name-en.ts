@@ -1,0 +1,81 @@
+import type { IssueCode } from "../../profiles/issue.ts";
+import { choice, list, type Message, quoted, word } from "./message.ts";
+
+/** Trouble with what a profile names: codes CS12xx. */
+export const nameMessages = {
+  CS1201: {
+    sentence: (p) => `there is no building block ${quoted(word(p, "block"))}`,
+    hint: (p) => choice(p, "the building blocks are"),
+    explain: `The keys below blocks are GovStack's building blocks by GovStack's own names, written out.
+Wrong:  blocks: { im: x-road }
+Right:  blocks: { information-mediator: x-road }
+All of them:  country-stack catalog`,
+  },
+  CS1202: {
+    sentence: (p) => `no product ${quoted(word(p, "product"))} is known for ${word(p, "block")}`,
+    hint: (p) => choice(p, "there are") ?? "name a product of your own under catalogs",
+    explain: `The catalog holds no product of this id for this block.
+Wrong:  blocks: { payments: mojalop }
+Right:  blocks: { payments: mojaloop }
+What there is:  country-stack catalog payments
+Products of your own come from folders that the profile lists under catalogs.`,
+  },
+  CS1203: {
+    sentence: (p) => `${word(p, "product")} has no release ${quoted(word(p, "release"))} in the catalog`,
+    hint: (p) => choice(p, "there are"),
+    explain: `The version is not one of the product's releases in the catalog, written exactly as there.
+Wrong:  information-mediator: { product: x-road, version: "7.8" }
+Right:  information-mediator: { product: x-road, version: "7.8.0" }
+Without a version the first installable release is taken.`,
+  },
+  CS1204: {
+    sentence: (p) =>
+      `${word(p, "product")} ${word(p, "release")} is listed in the catalog but cannot be installed yet`,
+    hint: (p) => {
+      const releases = list(p, "installable");
+      if (releases.length > 0) return `installable: ${releases.join(", ")}`;
+      return "where it runs already, say so with: external: { url: https://... }";
+    },
+    explain: `The catalog knows facts about this release but has no manifests for it.
+Choose another product or release, or connect to one that runs elsewhere.
+Wrong:  messaging: rapidpro
+Right:  messaging: { product: rapidpro, external: { url: https://rapidpro.example } }
+How to add a product:  docs/add-a-product.md`,
+  },
+  CS1205: {
+    sentence: (p) => `there is no organization ${quoted(word(p, "organization"))}`,
+    hint: (p) => choice(p, "the profile has"),
+    explain: `The owner of a part is one of the profile's organizations, by its key and not by its name.
+Wrong:  payments: { product: mojaloop, owner: Ministry of Finance }
+Right:  payments: { product: mojaloop, owner: finance }
+        organizations: { finance: { name: Ministry of Finance, class: GOV, code: "70002" } }`,
+  },
+  CS1206: {
+    sentence: (p) =>
+      `the part ${quoted(word(p, "part"))} of ${word(p, "block")} has the name of one of ${word(p, "first")} (${word(p, "file")}:${word(p, "line")})`,
+    hint: () => "give one of them another name",
+    explain: `A part's name is its key everywhere (namespace, labels, reports), across all blocks.
+A block in its short form makes a part of the block's own name.
+Wrong:  digital-registries: { parts: { payments: reference } }
+        payments: mojaloop
+Right:  digital-registries: { parts: { payees: reference } }
+        payments: mojaloop`,
+  },
+  CS1207: {
+    sentence: (p) => `${word(p, "product")} does not fill ${word(p, "block")}; it fills ${word(p, "fills")}`,
+    hint: (p) =>
+      choice(p, `for ${word(p, "block")} there are`) ?? "name a product of your own under catalogs",
+    explain: `The product is in the catalog, for another building block than the one it is written under.
+Wrong:  blocks: { identity: mojaloop }
+Right:  blocks: { payments: mojaloop }
+What fills a block:  country-stack catalog identity`,
+  },
+  CS1208: {
+    sentence: (p) => `seeds names the part ${quoted(word(p, "part"))}, which the profile does not have`,
+    hint: (p) => choice(p, "the parts are"),
+    explain: `The keys below seeds are names of parts; a block in its short form makes a part of the block's name.
+Wrong:  seeds: { civl: ./households.json }
+Right:  seeds: { civil: ./households.json }
+        blocks: { digital-registries: { parts: { civil: reference } } }`,
+  },
+} satisfies Partial<Record<IssueCode, Message>>;

@@ -1,0 +1,90 @@
+import { existsSync } from "node:fs";
+import { registerHooks } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { products } from "../charts/catalog.ts";
+import type { Catalog, Product } from "../charts/spi/index.ts";
+import { USE_CASES } from "../conformance/use-case-list.ts";
+import { UsageError } from "./exit.ts";
+import { say } from "./messages/talk-en.ts";
+
+/** What the tool ships: products and use cases. */
+export const shippedCatalog: Catalog = { products, useCases: USE_CASES };
+
+/**
+ * The shipped catalog and the profile's own: each of `folders` (relative to the profile) has a `catalog.ts` or
+ * `catalog.js` whose `products` has the form of `charts/catalog.ts`. Products of one's own win over shipped ones of
+ * the same block and id.
+ */
+export async function openCatalog(profile: string, folders: readonly string[]): Promise<Catalog> {
+  if (folders.length === 0) return shippedCatalog;
+  offerOwnModules();
+  const own: Product[] = [];
+  for (const folder of folders)
+    own.push(...(await importProducts(resolve(dirname(profile), folder), folder)));
+  const replaced = (product: Product) =>
+    own.some((one) => one.id === product.id && one.fills.some((block) => product.fills.includes(block)));
+  return { products: [...own, ...products.filter((product) => !replaced(product))], useCases: USE_CASES };
+}
+
+async function importProducts(folder: string, named: string): Promise<readonly Product[]> {
+  const file = ["catalog.ts", "catalog.js"]
+    .map((name) => join(folder, name))
+    .find((path) => existsSync(path));
+  if (file === undefined) throw new UsageError(say.catalog.noFile(named), say.catalog.noFileHint);
+  const loaded = (await import(pathToFileURL(file).href).catch((error: Error) => {
+    throw new UsageError(say.catalog.broken(named, error.message));
+  })) as { products?: unknown };
+  if (!Array.isArray(loaded.products) || !loaded.products.every(isProduct)) {
+    throw new UsageError(say.catalog.noProducts(named), say.catalog.noFileHint);
+  }
+  return loaded.products;
+}
+
+function isProduct(value: unknown): value is Product {
+  const product = value as Partial<Product> | null;
+  return (
+    typeof product === "object" &&
+    typeof product?.id === "string" &&
+    Array.isArray(product.fills) &&
+    Array.isArray(product.releases)
+  );
+}
+
+let offered = false;
+
+/** A catalog of one's own imports `country-stack/spi`, `country-stack/constructs` and zod from wherever it lies: from us. */
+function offerOwnModules(): void {
+  if (offered) return;
+  offered = true;
+  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
+  const own = new Map([
+    ["country-stack/spi", new URL(`../charts/spi/index.${extension}`, import.meta.url).href],
+    [
+      "country-stack/reference-server",
+      new URL(`../charts/reference-server.${extension}`, import.meta.url).href,
+    ],
+    [
+      "country-stack/reference-config",
+      new URL(`../charts/reference-config.${extension}`, import.meta.url).href,
+    ],
+    [
+      "country-stack/server-workload",
+      new URL(`../constructs/server-workload.${extension}`, import.meta.url).href,
+    ],
+    ["country-stack/volume-claim", new URL(`../constructs/volume-claim.${extension}`, import.meta.url).href],
+    [
+      "country-stack/configuration",
+      new URL(`../constructs/configuration.${extension}`, import.meta.url).href,
+    ],
+    ["country-stack/labels", new URL(`../constructs/labels.${extension}`, import.meta.url).href],
+  ]);
+  const borrowed = new Set(["zod", "cdk8s", "cdk8s-plus-27", "constructs"]);
+  registerHooks({
+    resolve(specifier, context, next) {
+      const url = own.get(specifier);
+      if (url !== undefined) return { url, shortCircuit: true };
+      return next(specifier, borrowed.has(specifier) ? { ...context, parentURL: import.meta.url } : context);
+    },
+  });
+}

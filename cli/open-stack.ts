@@ -1,0 +1,45 @@
+import type { Catalog, Stack } from "../charts/spi/index.ts";
+import { type Issue, sortIssues } from "../profiles/issue.ts";
+import { loadProfile } from "../profiles/load.ts";
+import { checkNames, resolveStack } from "../profiles/resolve.ts";
+import { EXIT, Exit } from "./exit.ts";
+import { openCatalog, shippedCatalog } from "./open-catalog.ts";
+import { readProfileFile } from "./read-file.ts";
+import type { Terminal } from "./terminal.ts";
+import { formatIssues, issuesToJson } from "./ui/issues.ts";
+
+/** A profile that holds: the stack, what it was chosen from, and warnings that have been printed. */
+export interface OpenedStack {
+  readonly stack: Stack;
+  readonly catalog: Catalog;
+  readonly warnings: readonly Issue[];
+}
+
+/**
+ * Loads and resolves a profile from disk. Prints every issue, to stderr, or with `json` as one object to stdout;
+ * ends the command with exit code 2 where any is an error.
+ */
+export async function openStack(
+  path: string,
+  terminal: Terminal,
+  options: { json: boolean },
+): Promise<OpenedStack> {
+  const loaded = loadProfile(path, readProfileFile);
+  const refuse = (issues: readonly Issue[]): never => {
+    if (options.json) terminal.out(JSON.stringify({ valid: false, issues: issuesToJson(issues) }));
+    else terminal.talk(formatIssues(issues, loaded.sources, { colour: terminal.colour.talk }));
+    throw new Exit(EXIT.usage);
+  };
+  if (!loaded.ok) {
+    const names = loaded.salvaged === undefined ? [] : checkNames(loaded.salvaged, shippedCatalog);
+    return refuse(sortIssues([...loaded.issues, ...names]));
+  }
+  const catalog = await openCatalog(path, loaded.value.value.catalogs ?? []);
+  const resolved = resolveStack(loaded.value, catalog, new Date().toISOString().slice(0, 10));
+  if (!resolved.ok) return refuse(resolved.issues);
+  const warnings = [...loaded.warnings, ...resolved.warnings];
+  if (warnings.length > 0 && !options.json) {
+    terminal.talk(formatIssues(warnings, loaded.sources, { colour: terminal.colour.talk }));
+  }
+  return { stack: resolved.value, catalog, warnings };
+}

@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Target } from "../conformance/check.ts";
+import { openLoopbackSink } from "../conformance/loopback-sink.ts";
+import { renderConsole } from "../conformance/report/console.ts";
+import { renderHtml } from "../conformance/report/html.ts";
+import { renderJson } from "../conformance/report/json.ts";
+import { renderJunit } from "../conformance/report/junit.ts";
+import type { Report, Wire } from "../conformance/result.ts";
+import type { UseCaseRun } from "../conformance/run-options.ts";
+import { runChecks } from "../conformance/runner.ts";
+import { SUITES } from "../conformance/suites.ts";
+import { buildReport } from "../conformance/verdict.ts";
+import { say } from "./messages/talk-en.ts";
+import type { Terminal } from "./terminal.ts";
+import { checkProgress } from "./ui/check-progress.ts";
+import { VERSION } from "./version.ts";
+
+/** A run of checks: against what, how, and where its reports go. */
+export interface CheckRun {
+  readonly targets: readonly Target[];
+  readonly useCases: readonly UseCaseRun[];
+  readonly wires: readonly Wire[];
+  readonly allowWrites: boolean;
+  readonly facts: Pick<Report, "stack" | "country" | "engine" | "environment" | "notes">;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  readonly json: boolean;
+}
+
+/** Runs the checks, prints the table, writes report.json, report.xml and report.html. Whether all is well. */
+export async function runAndReport(terminal: Terminal, run: CheckRun): Promise<boolean> {
+  terminal.talk(say.up.checking);
+  // A part elsewhere cannot reach a listener on loopback; without a sink its call-back checks are skipped, aloud.
+  const sink = run.targets.every(({ url }) => isLoopback(url)) ? await openLoopbackSink() : undefined;
+  const startedAt = new Date();
+  const progress = checkProgress(terminal);
+  try {
+    const outcome = await runChecks({
+      targets: run.targets,
+      suites: SUITES,
+      useCases: run.useCases,
+      allowWrites: run.allowWrites,
+      sink,
+      signal: run.signal,
+      onEvent: progress.event,
+    });
+    progress.done();
+    const facts = {
+      ...run.facts,
+      notes: [...run.facts.notes, ...(run.signal.aborted ? [say.up.interrupted] : [])],
+      tool: `country-stack ${VERSION}`,
+      startedAt: startedAt.toISOString(),
+      milliseconds: Date.now() - startedAt.getTime(),
+      wires: run.wires,
+    };
+    const report = buildReport(facts, outcome);
+    const html = writeReports(run.folder, report);
+    if (run.json) terminal.out(renderJson(report).trimEnd());
+    else terminal.out(renderConsole(report, { colours: terminal.colour.out }).trimEnd());
+    terminal.talk(say.report.html(html));
+    return report.verdict === "passed";
+  } finally {
+    await sink?.close();
+  }
+}
+
+function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
+}
+
+function writeReports(folder: string, report: Report): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const html = join(folder, "report.html");
+  writeFileSync(join(folder, "report.json"), renderJson(report), { mode: 0o600 });
+  writeFileSync(join(folder, "report.xml"), renderJunit(report), { mode: 0o600 });
+  writeFileSync(html, renderHtml(report), { mode: 0o600 });
+  return html;
+}

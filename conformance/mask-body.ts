@@ -1,0 +1,135 @@
+import { classifyKey, namesItself, namesPerson } from "./mask-keys.ts";
+import { type Cover, maskParameters, maskText } from "./mask-text.ts";
+
+/** How a body is masked: what replaces a value, and what is done with text that no key speaks of. */
+export interface Masking {
+  readonly cover: Cover;
+  readonly text: (text: string) => string;
+}
+
+type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+const FORM = /^[\w.%+[\]-]+=[^&\s]*(&[\w.%+[\]-]+=[^&\s]*)*$/;
+const COLUMN = /^"?[A-Za-z][\w .-]{0,40}"?$/;
+
+/** Masks a body by what it is: JSON, a form, a table with a head line, or text. Its keys and shape stay readable. */
+export function maskBody(body: string, masking: Masking): string {
+  const json = parseStructure(body);
+  if (json !== undefined) return writeLike(body, maskJson(json, masking));
+  if (FORM.test(body)) return maskParameters(body, masking.cover, (value) => maskInner(value, masking));
+  return masking.text(maskTable(body, masking.cover));
+}
+
+/** Masks a string within a body: JSON within JSON or a form, or text. */
+export function maskInner(text: string, masking: Masking): string {
+  const json = parseStructure(text);
+  return json === undefined ? masking.text(text) : writeLike(text, maskJson(json, masking));
+}
+
+/** Objects and arrays only: a lone number or word is as well masked as text. */
+function parseStructure(text: string): Json | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Writes a JSON value with the indentation of the text that it was read from. */
+export function writeLike(text: string, value: unknown): string {
+  return JSON.stringify(value, undefined, /^\s*[[{]\s*\n( +)/.exec(text)?.[1]?.length ?? 0);
+}
+
+/** Masks a JSON value. `parent` is the key under which it stands. */
+export function maskJson(value: unknown, masking: Masking, parent = ""): unknown {
+  if (Array.isArray(value)) return value.map((item) => maskJson(item, masking, parent));
+  if (typeof value === "object" && value !== null) return maskObject(value, masking, parent);
+  if (isIdentifying(value) && namesPerson(parent)) return coverAll(value, masking.cover);
+  if (typeof value === "string") return maskInner(value, masking);
+  return typeof value === "number" && masking.text(`${value}`) !== `${value}` ? "•••(number)" : value;
+}
+
+/** `"head": true` and `"children": 3` say nothing of who it is. */
+function isIdentifying(value: unknown): boolean {
+  return typeof value === "string" || (typeof value === "number" && value >= 1000);
+}
+
+function maskObject(object: object, masking: Masking, parent: string): unknown {
+  const entries = Object.entries(object);
+  const person = isPerson(entries, parent);
+  const pairKey = namedField(entries);
+  const masked = entries.map(([key, value]) => {
+    const covered = isSensitive(key) || (person && namesItself(key)) || (pairKey && /^values?$/i.test(key));
+    return [maskText(key), covered ? maskCovered(value, masking) : maskJson(value, masking, key)];
+  });
+  return Object.fromEntries(masked);
+}
+
+function maskCovered(value: unknown, masking: Masking): unknown {
+  return isSchema(value) ? maskSchema(value, masking) : coverAll(value, masking.cover);
+}
+
+function isSensitive(key: string): boolean {
+  return classifyKey(key) !== "none";
+}
+
+/** An object with a class and a code is an organization, also where it is somebody's member. */
+function isPerson(entries: readonly (readonly [string, unknown])[], parent: string): boolean {
+  const keys = entries.map(([key]) => key);
+  if (keys.some((key) => classifyKey(key) === "personal")) return true;
+  return namesPerson(parent) && !(keys.includes("code") && keys.includes("class"));
+}
+
+/** Tells whether an object is a field written as a pair: `{ "field": "lastName", "value": … }`. */
+function namedField(entries: readonly (readonly [string, unknown])[]): boolean {
+  return entries.some(
+    ([key, value]) =>
+      /^(key|name|field|fieldname|attribute|id)$/i.test(key) &&
+      typeof value === "string" &&
+      isSensitive(value),
+  );
+}
+
+const SCHEMA_TYPES = new Set(["string", "number", "integer", "boolean", "object", "array", "null"]);
+
+/** What a schema says of a personal field is nobody's; only its examples may be. */
+function isSchema(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const { type, $ref } = value as { readonly type?: unknown; readonly $ref?: unknown };
+  return typeof $ref === "string" || (typeof type === "string" && SCHEMA_TYPES.has(type));
+}
+
+function maskSchema(schema: object, masking: Masking): unknown {
+  const masked = Object.entries(schema).map(([key, value]) => {
+    const given = /^(examples?|default|const|enum|value)$/.test(key);
+    return [key, given ? coverAll(value, masking.cover) : maskJson(value, masking)];
+  });
+  return Object.fromEntries(masked);
+}
+
+function coverAll(value: unknown, cover: Cover): unknown {
+  if (Array.isArray(value)) return value.map((item) => coverAll(item, cover));
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, coverAll(item, cover)]));
+  }
+  if (typeof value === "string") return cover(value);
+  if (value === null || value === undefined) return value;
+  cover(`${value}`);
+  return `•••(${typeof value})`;
+}
+
+/** Masks the sensitive columns of comma-separated lines, as payment batches are. */
+function maskTable(text: string, cover: Cover): string {
+  const lines = text.split("\n");
+  const head = (lines[0] ?? "").trimEnd().split(",");
+  if (lines.length < 2 || head.length < 2 || !head.every((cell) => COLUMN.test(cell))) return text;
+  const sensitive = new Set(head.flatMap((cell, index) => (isSensitive(cell) ? [index] : [])));
+  const masked = lines.slice(1).map((line) =>
+    line
+      .split(",")
+      .map((cell, index) => (sensitive.has(index) ? cover(cell.trimEnd()) : cell))
+      .join(","),
+  );
+  return [lines[0], ...masked].join("\n");
+}

@@ -1,0 +1,112 @@
+/** Stems that make any key a secret's, however it is written. */
+const SECRET_STEMS =
+  /passw|passphrase|secret|token|apikey|accesskey|privatekey|authorization|credential|cookie|bearer|onetime|signingkey/;
+
+/** Words too short to be looked for inside other words: `pin` is in `shipping`. */
+const SECRET_WORDS = new Set([
+  "pin",
+  "mpin",
+  "otp",
+  "totp",
+  "tan",
+  "pwd",
+  "cvv",
+  "cvc",
+  "jwt",
+  "sid",
+  "session",
+]);
+const SECRET_SQUASHED = new Set([
+  "pincode",
+  "userpin",
+  "newpin",
+  "oldpin",
+  "otpcode",
+  "sessionid",
+  "assertion",
+]);
+
+/** `token_type` and `tokenEndpoint` speak of a secret and hold none. */
+const ABOUT_SECRETS = new Set(
+  "type endpoint expires expiry in methods method supported length ttl status url uri".split(" "),
+);
+
+/** What a redirect of OpenID Connect carries in its query. */
+const SECRET_PARAMETERS = new Set(["code", "state", "nonce", "sig", "key"]);
+
+const PERSONAL_STEMS =
+  /firstname|lastname|middlename|givenname|familyname|surname|fullname|maidenname|nickname|preferredname|username|birth|phone|mobile|msisdn|email|address|street|postcode|postalcode|zipcode|nationalid|personalid|passport|iban|accountn|gender|religio|ethnic|marital|disabilit|photo|portrait|biometric|fingerprint|foundationalid|functionalid|memberid|membername|taxid|taxpayer|latitude|longitude/;
+const PERSONAL_WORDS = new Set("dob ssn nin uin vid sub sex msisdn".split(" "));
+
+/** A network's address is not a person's. */
+const NOT_PERSONAL = /^(server|service|ip|mac|host|bind|listen|remote|base|web|contract)?address(type|es)?$/;
+
+const PEOPLE =
+  "person|persons|people|individual|individuals|citizen|citizens|resident|residents|applicant|applicants|beneficiary|beneficiaries|payee|payees|payer|payers|head|spouse|husband|wife|child|children|mother|father|guardian|patient|patients|holder|registrant|user|users|recipient|recipients|contact|contacts|customer|customers|employee|employees|officer|officers|signer|signers|signatory|voter|student|students|members|witness|informant|deceased|bride|groom";
+const PERSON_WORDS = new Set(PEOPLE.split("|"));
+const NAMING_WORDS = new Set(
+  "name names id ids identifier identifiers identity number no ref uuid".split(" "),
+);
+const PERSON_SQUASHED = new RegExp(`^(${PEOPLE})(names?|ids?|identifiers?|identity|number|no|ref|uuid)$`);
+
+/** What a value is to a reader who must not see it. */
+export type Sensitivity = "secret" | "personal" | "none";
+
+/** The same few keys come again and again in the answers of a run. */
+const classified = new Map<string, Sensitivity>();
+const MOST_CLASSIFIED = 10_000;
+
+/** Classes a JSON key, header name, form field or column by its words, in any spelling of them. */
+export function classifyKey(key: string): Sensitivity {
+  const known = classified.get(key);
+  if (known !== undefined) return known;
+  const words = wordsOf(key);
+  const sensitivity = sensitivityOf(words, words.join(""));
+  if (classified.size < MOST_CLASSIFIED) classified.set(key, sensitivity);
+  return sensitivity;
+}
+
+function sensitivityOf(words: readonly string[], squashed: string): Sensitivity {
+  if (isSecret(words, squashed)) return "secret";
+  return isPersonal(words, squashed) ? "personal" : "none";
+}
+
+/** As {@link classifyKey}, for the query and fragment of a URL. */
+export function classifyParameter(key: string): Sensitivity {
+  return SECRET_PARAMETERS.has(key.toLowerCase()) ? "secret" : classifyKey(key);
+}
+
+/** Tells whether a key names a person: the ids and names below it are that person's. */
+export function namesPerson(key: string): boolean {
+  return key !== "" && wordsOf(key).some((word) => PERSON_WORDS.has(word));
+}
+
+/** Tells whether a key says who or what an object is: a person's only where the object is a person. */
+export function namesItself(key: string): boolean {
+  return ["name", "id", "identifier", "uuid", "number"].includes(key.toLowerCase());
+}
+
+function wordsOf(key: string): string[] {
+  return key
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "");
+}
+
+function isSecret(words: readonly string[], squashed: string): boolean {
+  if (ABOUT_SECRETS.has(words.at(-1) ?? "") || squashed.endsWith("pagetoken")) return false;
+  return (
+    SECRET_STEMS.test(squashed) ||
+    SECRET_SQUASHED.has(squashed) ||
+    words.some((word) => SECRET_WORDS.has(word))
+  );
+}
+
+function isPersonal(words: readonly string[], squashed: string): boolean {
+  if (NOT_PERSONAL.test(squashed) && squashed !== "address" && squashed !== "addresses") return false;
+  if (PERSONAL_STEMS.test(squashed) || words.some((word) => PERSONAL_WORDS.has(word))) return true;
+  if (PERSON_SQUASHED.test(squashed)) return true;
+  return NAMING_WORDS.has(words.at(-1) ?? "") && words.slice(0, -1).some((word) => PERSON_WORDS.has(word));
+}

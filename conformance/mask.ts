@@ -1,0 +1,145 @@
+import type { Exchange } from "./http.ts";
+import { type Masking, maskBody, maskInner, maskJson, writeLike } from "./mask-body.ts";
+import { classifyKey } from "./mask-keys.ts";
+import { coverValue, isTestMarked, maskText, maskUrl } from "./mask-text.ts";
+
+/** What a report keeps of a body, in characters. */
+const BODY_LIMIT = 16_384;
+/** What it keeps of a reason. */
+const REASON_LIMIT = 1000;
+const KNOWN_LIMIT = 10_000;
+/** Characters of one pattern, as an engine takes no endless ones, and of one value in it. */
+const PATTERN_LIMIT = 8000;
+const VALUE_LIMIT = 1000;
+const PERSON_NAME = /^\p{Lu}[\p{L}'’.-]*(\s+\p{Lu}[\p{L}'’.-]*){1,2}$/u;
+const MARK = /(cs-test-[0-9a-f]{12})/;
+
+/** Masks what one check sent, received and said. */
+export interface Mask {
+  exchange(exchange: Exchange): Exchange;
+  /** A reason, which may quote what was covered in the exchanges. */
+  text(text: string): string;
+}
+
+/**
+ * Learns from the exchanges of a check which values are secret or personal, and then covers them wherever they
+ * stand: under their key, in a sentence, in a path. Values that a test marked as its own stay readable.
+ */
+export function createMask(exchanges: readonly Exchange[]): Mask {
+  const known = new Set<string>();
+  const learn = (value: string) => {
+    for (const word of secretsIn(value)) known.add(word);
+    return coverValue(value);
+  };
+  const learning: Masking = { cover: learn, text: (text) => maskText(text, learn) };
+  for (const exchange of exchanges) maskSafely(exchange, learning);
+  const patterns = patternsOf(known);
+  const text = (value: string) => maskText(replaceKnown(value, patterns));
+  const masking: Masking = { cover: coverValue, text };
+  return {
+    exchange: (exchange) => maskSafely(exchange, masking),
+    text: (reason) => cut(text(reason), REASON_LIMIT),
+  };
+}
+
+/** The value, how it looks within JSON, its words where it is a name, and its parts where it is a list of cookies. */
+function secretsIn(value: string): string[] {
+  if (isTestMarked(value)) return [];
+  const cookies = value.split(/[;,]\s*/).map((part) => part.slice(part.indexOf("=") + 1));
+  const words = PERSON_NAME.test(value) ? value.split(/\s+/).filter((word) => word.length >= 4) : [];
+  const escaped = JSON.stringify(value).slice(1, -1);
+  return [value, escaped, ...cookies, ...words]
+    .flatMap((part) => part.split(MARK).filter((piece) => !MARK.test(piece)))
+    .map((part) => part.trim())
+    .filter(isTelling);
+}
+
+/** Short values are common words and counts; to cover those everywhere would make a report unreadable. */
+function isTelling(value: string): boolean {
+  if (value.includes("•••") || /^(true|false|null)$/.test(value)) return false;
+  return /\p{L}/u.test(value) ? value.length >= 3 : value.length >= 4;
+}
+
+/** Patterns that find the values, the longest first: a part of a value must not be replaced before the whole. */
+function patternsOf(known: ReadonlySet<string>): RegExp[] {
+  const longestFirst = [...known].sort((one, other) => other.length - one.length).slice(0, KNOWN_LIMIT);
+  const groups: string[][] = [];
+  let room = 0;
+  for (const value of longestFirst) {
+    const source = patternOf(value);
+    if (room < source.length) groups.push([]);
+    room = (room < source.length ? PATTERN_LIMIT : room) - source.length;
+    groups.at(-1)?.push(source);
+  }
+  return groups.map(
+    (group) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${group.join("|")})(?![\\p{L}\\p{N}])`, "giu"),
+  );
+}
+
+/** A mark stays whole, also where a person's name is Test. */
+function replaceKnown(text: string, patterns: readonly RegExp[]): string {
+  if (patterns.length === 0) return text;
+  const replace = (piece: string) =>
+    patterns.reduce((done, pattern) => done.replace(pattern, coverValue), piece);
+  return text
+    .split(MARK)
+    .map((piece, index) => (index % 2 === 1 ? piece : replace(piece)))
+    .join("");
+}
+
+/** A long value is found by its beginning, and covered up to the next blank. */
+function patternOf(value: string): string {
+  const escaped = value.slice(0, VALUE_LIMIT).replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+  return value.length > VALUE_LIMIT ? `${escaped}\\S*` : escaped;
+}
+
+/** An answer that cannot be masked, such as one nested without end, is covered whole and does not end the run. */
+function maskSafely(exchange: Exchange, masking: Masking): Exchange {
+  try {
+    return maskExchange(exchange, masking);
+  } catch {
+    const { method, status, milliseconds } = exchange;
+    const covered = "••• (could not be masked)";
+    const nothing = { requestHeaders: {}, requestBody: undefined, headers: {}, json: undefined };
+    return { method, status, milliseconds, ...nothing, url: covered, text: covered };
+  }
+}
+
+function maskExchange(exchange: Exchange, masking: Masking): Exchange {
+  const { requestBody, text, json } = exchange;
+  const structure = typeof json === "object" && json !== null ? maskJson(json, masking) : undefined;
+  return {
+    ...exchange,
+    url: maskUrl(exchange.url, masking.cover, (part) => maskInner(part, masking)),
+    requestHeaders: maskHeaders(exchange.requestHeaders, masking),
+    requestBody: requestBody === undefined ? undefined : cutMasked(requestBody, masking),
+    headers: maskHeaders(exchange.headers, masking),
+    text: structure === undefined ? cutMasked(text, masking) : cut(writeLike(text, structure), BODY_LIMIT),
+    json: structure ?? (json === undefined ? undefined : maskJson(json, masking)),
+  };
+}
+
+/** Masks before it cuts: half a value under no key would not be known for what it is. */
+function cutMasked(body: string, masking: Masking): string {
+  const looked = /^\s*[[{]/.test(body) ? body : body.slice(0, 4 * BODY_LIMIT);
+  return cut(maskBody(looked, masking), BODY_LIMIT, body.length - looked.length);
+}
+
+function cut(text: string, limit: number, unseen = 0): string {
+  return text.length <= limit ? text : `${text.slice(0, limit)}… ${text.length - limit + unseen} more`;
+}
+
+function maskHeaders(headers: Readonly<Record<string, string>>, masking: Masking): Record<string, string> {
+  const masked = Object.entries(headers).map(([name, value]) => [name, maskHeader(name, value, masking)]);
+  return Object.fromEntries(masked);
+}
+
+/** Keeps the scheme of credentials, and of a header that holds a URL all but what is secret in it. */
+function maskHeader(name: string, value: string, masking: Masking): string {
+  if (/^(location|referer|content-location)$/i.test(name)) {
+    return maskUrl(value, masking.cover, masking.text);
+  }
+  if (classifyKey(name) === "none") return masking.text(value);
+  const [, scheme = "", credentials = value] = /^(Basic |Bearer |DPoP |Digest )?(.*)$/is.exec(value) ?? [];
+  return scheme + masking.cover(credentials);
+}

@@ -1,0 +1,105 @@
+import type { Check, Suite, Target } from "./check.ts";
+import { ANSWER_TIMEOUT_MS } from "./http-client.ts";
+import type { CheckResult, PartReport, UseCaseReport } from "./result.ts";
+import { runCheck, skipReason } from "./run-check.ts";
+import type { Conditions, RunEvent, RunOptions, RunOutcome } from "./run-options.ts";
+import { runUseCase } from "./run-use-case.ts";
+
+const CONCURRENCY = 8;
+
+/** A part and the checks that it gets. */
+interface Plan {
+  readonly target: Target;
+  readonly checks: readonly Check[];
+  /** By check, filled as the run goes on. */
+  readonly results: Map<Check, CheckResult>;
+}
+
+/**
+ * Runs the suites of all targets side by side, then the use cases, then each exclusive check alone. Throws only
+ * where a suite or use case cannot be loaded; whatever a check does becomes its result.
+ */
+export async function runChecks(options: RunOptions): Promise<RunOutcome> {
+  const conditions = conditionsOf(options);
+  const onEvent = options.onEvent ?? (() => undefined);
+  const plans = await Promise.all(options.targets.map((target) => planPart(target, options)));
+  const jobs = plans.flatMap((plan) => plan.checks.map((check) => ({ plan, check })));
+  const run = ({ plan, check }: (typeof jobs)[number]) => runPlanned(plan, check, conditions, onEvent);
+
+  for (const plan of plans) if (plan.checks.length === 0) onEvent(partFinished(plan));
+  await runLimited(
+    jobs.filter(({ check }) => check.exclusive !== true),
+    options.concurrency ?? CONCURRENCY,
+    run,
+  );
+  const useCases: UseCaseReport[] = [];
+  for (const useCase of options.useCases) useCases.push(await runUseCase(useCase, conditions, onEvent));
+  await runLimited(
+    jobs.filter(({ check }) => check.exclusive === true),
+    1,
+    run,
+  );
+  return { parts: plans.map(partReport), useCases };
+}
+
+function conditionsOf(options: RunOptions): Conditions {
+  return {
+    allowWrites: options.allowWrites ?? false,
+    sink: options.sink,
+    timeoutMs: options.timeoutMs ?? ANSWER_TIMEOUT_MS,
+    checkMs: options.checkMs ?? 30_000,
+    storyMs: options.storyMs ?? 120_000,
+    cleanUpMs: options.cleanUpMs ?? 5000,
+    signal: options.signal,
+  };
+}
+
+async function planPart(target: Target, { suites, only }: RunOptions): Promise<Plan> {
+  const suite: Suite | undefined = await suites[target.block]?.();
+  const checks = (suite?.checks ?? []).filter((check) => only?.(target.part, check) ?? true);
+  return { target, checks, results: new Map() };
+}
+
+async function runPlanned(
+  plan: Plan,
+  check: Check,
+  conditions: Conditions,
+  onEvent: (event: RunEvent) => void,
+): Promise<void> {
+  const { part } = plan.target;
+  if (skipReason(check, conditions) === undefined) onEvent({ type: "checkStarted", part, check });
+  const result = await runCheck(check, plan.target, conditions);
+  plan.results.set(check, result);
+  onEvent({ type: "checkFinished", part, result });
+  if (plan.results.size === plan.checks.length) onEvent(partFinished(plan));
+}
+
+/** Works through the jobs in their order, at most `limit` at the same time. */
+async function runLimited<T>(
+  jobs: readonly T[],
+  limit: number,
+  run: (job: T) => Promise<void>,
+): Promise<void> {
+  const queue = jobs.values();
+  const work = async () => {
+    // All workers draw from one iterator, so that each job is taken once.
+    for (const job of queue) await run(job);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, jobs.length) }, work));
+}
+
+function partFinished(plan: Plan): RunEvent {
+  return { type: "partFinished", part: partReport(plan) };
+}
+
+function partReport({ target, checks, results }: Plan): PartReport {
+  const { part, block, product, owner = "", url } = target;
+  return {
+    part,
+    block,
+    product,
+    owner,
+    url,
+    results: checks.flatMap((check) => results.get(check) ?? []),
+  };
+}

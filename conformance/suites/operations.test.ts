@@ -1,0 +1,97 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import type { Suite } from "../check.ts";
+import digitalRegistries from "./digital-registries/suite.ts";
+import informationMediator from "./information-mediator/suite.ts";
+import { loadOperations } from "./operations.ts";
+
+const SUITES = [digitalRegistries, informationMediator];
+
+/** The API files as GovStack publishes them; they lie outside this repository, and not everywhere. */
+const SPECIFICATION = new URL("../../../shared/spec/", import.meta.url);
+
+/** The ids of ours for operations to which the specification gives none. */
+const OUR_IDS: Readonly<Record<string, string>> = {
+  "GET /database/{id}": "getDatabase",
+  "DELETE /database/{id}": "deleteDatabase",
+  "POST /database/modify": "modifyDatabase",
+  "GET /databases": "listDatabases",
+};
+
+interface ApiFile {
+  readonly paths?: Readonly<Record<string, Readonly<Record<string, { operationId?: string }>>>>;
+}
+
+/** `ID METHOD PATH FILE` of every operation in a block's API files. */
+function specifiedOperations(block: string): string[] {
+  const folder = new URL(`${block}/`, SPECIFICATION);
+  return readdirSync(folder).flatMap((file) => {
+    const api = parse(readFileSync(new URL(file, folder), "utf8")) as ApiFile;
+    return Object.entries(api.paths ?? {}).flatMap(([path, item]) =>
+      Object.entries(item)
+        .filter(([method]) => method !== "parameters")
+        .map(([method, { operationId }]) => {
+          const call = `${method.toUpperCase()} ${path}`;
+          return `${operationId ?? OUR_IDS[call]} ${call} ${file}`;
+        }),
+    );
+  });
+}
+
+describe.each(SUITES)("the suite of $block", (suite: Suite) => {
+  const operations = loadOperations(suite.block);
+  const checksOf = (id: string) => suite.checks.filter((check) => check.operation === id);
+
+  it.skipIf(!existsSync(SPECIFICATION))("lists every operation of the API files, and no other", () => {
+    const listed = operations
+      .filter((operation) => operation.file.endsWith(".yaml") && operation.direction === "served")
+      .map(({ id, method, path, file }) => `${id} ${method} ${path} ${file}`);
+    expect(listed.sort()).toEqual(specifiedOperations(suite.block).sort());
+  });
+
+  it("lists each operation once", () => {
+    expect(new Set(operations.map((operation) => operation.id)).size).toBe(operations.length);
+  });
+
+  it("has a positive and a negative check for every served operation, and one for every emitted one", () => {
+    const lacking = operations.filter(({ id, direction }) => {
+      const kinds = checksOf(id).map((check) => check.kind);
+      return direction === "served"
+        ? !kinds.includes("positive") || !kinds.includes("negative")
+        : kinds.length === 0;
+    });
+    expect(lacking).toEqual([]);
+  });
+
+  it("gives each check an id of its own, in kebab-case", () => {
+    const ids = suite.checks.map((check) => check.id);
+    expect(ids.filter((id) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id))).toEqual([]);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
+  it("names in each check's section the file and the path of its operation", () => {
+    const wrong = suite.checks.filter((check) => {
+      const operation = operations.find(({ id }) => id === check.operation);
+      return (
+        operation === undefined ||
+        !check.section.includes(operation.file) ||
+        !check.section.includes(operation.path)
+      );
+    });
+    expect(wrong.map((check) => `${check.id}: ${check.section}`)).toEqual([]);
+  });
+
+  it("weighs no check more than its operation", () => {
+    const levels = ["OPTIONAL", "RECOMMENDED", "REQUIRED"];
+    const wrong = suite.checks.filter((check) => {
+      const level = operations.find(({ id }) => id === check.operation)?.level ?? "OPTIONAL";
+      return levels.indexOf(check.level) > levels.indexOf(level);
+    });
+    expect(wrong.map((check) => check.id)).toEqual([]);
+  });
+
+  it("has something to say where nothing may be written", () => {
+    expect(suite.checks.filter((check) => check.effect === "read").length).toBeGreaterThan(0);
+  });
+});

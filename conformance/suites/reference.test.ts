@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { Block, ReferenceConfig } from "../../charts/spi/index.ts";
+import { type Served, serveReference } from "../../reference/serve.ts";
+import type { CallbackSink } from "../callback-sink.ts";
+import type { Suite, Target } from "../check.ts";
+import { openLoopbackSink } from "../loopback-sink.ts";
+import { runChecks } from "../runner.ts";
+import digitalRegistries from "./digital-registries/suite.ts";
+import informationMediator from "./information-mediator/suite.ts";
+
+const SETTINGS: Partial<Record<Block, Readonly<Record<string, unknown>>>> = {
+  "digital-registries": { registries: ["persons"] },
+  "information-mediator": {
+    domain: "utopia.example",
+    instance: "XU",
+    members: [
+      {
+        name: "Ministry of the Interior",
+        class: "GOV",
+        code: "70001",
+        applications: [{ id: "civil", connection: "http", services: [] }],
+      },
+    ],
+    allowLoopbackTargets: true,
+    retryBaseMs: 50,
+  },
+};
+
+/** Where a part shows all that it holds, to see that nothing is left of a run. */
+const HOLDINGS: Partial<Record<Block, string>> = {
+  "digital-registries": "/databases",
+  "information-mediator": "/api/v1/config",
+};
+
+const open: { served?: Served; sink?: CallbackSink } = {};
+afterEach(async () => {
+  await open.sink?.close();
+  await open.served?.stop(100);
+});
+
+async function serve(block: Block): Promise<Target> {
+  const config: ReferenceConfig = {
+    stack: "utopia",
+    part: "tested",
+    block,
+    environment: "development",
+    identifier: { instance: "XU", memberClass: "GOV", memberCode: "70001", application: "tested" },
+    clientAuthentication: "none",
+    institutions: {},
+    settings: SETTINGS[block] ?? {},
+  };
+  const served = await serveReference(config, { host: "127.0.0.1", port: 0, dataFolder: ":memory:" });
+  open.served = served;
+  open.sink = await openLoopbackSink();
+  const client = "XU/GOV/country-stack/checks";
+  return { part: "tested", block, product: "reference", url: served.url, headers: {}, client };
+}
+
+async function holdingsOf({ url, block, client }: Target): Promise<unknown> {
+  const headers = { "Information-Mediator-Client": client };
+  return (await fetch(`${url}${HOLDINGS[block]}`, { headers })).json();
+}
+
+async function run(suite: Suite, target: Target, allowWrites: boolean) {
+  const { parts } = await runChecks({
+    targets: [target],
+    suites: { [suite.block]: async () => suite },
+    useCases: [],
+    allowWrites,
+    sink: open.sink,
+  });
+  return parts.flatMap((part) => part.results);
+}
+
+describe.each([digitalRegistries, informationMediator])("the suite of $block", (suite) => {
+  it("passes against the reference server, and leaves nothing behind", { timeout: 60_000 }, async () => {
+    const target = await serve(suite.block);
+    const before = await holdingsOf(target);
+    const results = await run(suite, target, true);
+    const others = results.filter((result) => result.status !== "passed");
+    expect(others.map(({ check, status, reason }) => `${check} ${status}: ${reason}`)).toEqual([]);
+    expect(results.length).toBe(suite.checks.length);
+    expect(await holdingsOf(target)).toEqual(before);
+  });
+
+  it("only reads where nothing may be written", async () => {
+    const target = await serve(suite.block);
+    const results = await run(suite, target, false);
+    const ran = results.filter((result) => result.status !== "skipped");
+    expect(ran.length).toBe(suite.checks.filter((check) => check.effect === "read").length);
+    const methods = ran.flatMap((result) => result.exchanges.map((exchange) => exchange.method));
+    expect(new Set(methods)).toEqual(new Set(["GET"]));
+    expect(ran.filter((result) => result.status !== "passed")).toEqual([]);
+  });
+});

@@ -1,0 +1,5 @@
+import type { UseCase } from "./check.ts";
+import householdLookup from "./use-cases/household-lookup/use-case.ts";
+
+/** The use cases that exist, in the order in which a catalog lists them; their steps are loaded when they run. */
+export const USE_CASES: readonly UseCase[] = [householdLookup];

@@ -1,0 +1,85 @@
+import type { Manifest, Stack } from "../charts/spi/index.ts";
+
+/** Who asks for an address: a pod of the stack, the person's machine, or a citizen's browser. */
+export type Origin = "pod" | "workstation" | "browser";
+
+/** What happened to a part, for the person who waits. `detail` is one short sentence. */
+export interface EngineEvent {
+  readonly part: string;
+  readonly state: "waiting" | "starting" | "ready" | "failed" | "stopped";
+  readonly detail?: string;
+}
+
+/** How an engine is asked to bring up a stack. */
+export interface UpOptions {
+  readonly onEvent: (event: EngineEvent) => void;
+  /** Aborted at the first SIGINT: finish what runs and stop cleanly. */
+  readonly signal: AbortSignal;
+}
+
+/** How an engine is asked to take a stack down. */
+export interface DownOptions {
+  /** Whether data goes too; without it claims, secrets and their namespaces stay. */
+  readonly deleteData: boolean;
+  /** Told of every object that stays because it holds data; after all else is gone. */
+  readonly onKept?: (kept: KeptObject) => void;
+  /** Aborted at the first SIGINT: finish what runs and stop cleanly. */
+  readonly signal?: AbortSignal;
+}
+
+/** An object that `down` left in the cluster. */
+export interface KeptObject {
+  readonly kind: string;
+  /** Absent for an object of the cluster. */
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+/** A stack that runs. */
+export interface Deployment {
+  /** The base URL of a part's port, without a slash at its end. */
+  addressOf(part: string, port: string, from: Origin): Promise<string>;
+  /** Frees what this process holds: port-forwards, or with the local engine the parts themselves. */
+  close(): Promise<void>;
+}
+
+/** A field of an object that a change touches; `path` is written `spec.ports[0].port`. */
+export interface FieldChange {
+  readonly path: string;
+  readonly kind: "add" | "delete" | "update";
+  /** Whether this field makes the object a new one. */
+  readonly replaces: boolean;
+}
+
+/** What an engine would do to one object, or one part of the local engine. */
+export interface Change {
+  readonly part: string;
+  readonly id: string;
+  readonly action: "create" | "update" | "replace" | "delete" | "same";
+  /** The fields of an update or a replacement, where the engine knows them. */
+  readonly fields?: readonly FieldChange[];
+}
+
+/** What brings a stack to a target. */
+export interface Engine {
+  readonly kind: "local" | "pulumi";
+  preview(stack: Stack, manifests: readonly Manifest[]): Promise<readonly Change[]>;
+  up(stack: Stack, manifests: readonly Manifest[], options: UpOptions): Promise<Deployment>;
+  /** Takes what is really there into the state, and answers what differs from it; absent where there is no state. */
+  refresh?(stack: Stack, manifests: readonly Manifest[]): Promise<readonly Change[]>;
+  /** A stack that is up already, without touching it; absent where a stack lives in the process that started it. */
+  open?(stack: Stack): Promise<Deployment>;
+  /** Removes what `up` made; data only when `deleteData` says so. */
+  down(stack: Stack, options: DownOptions): Promise<void>;
+}
+
+/** The target cannot take this stack; the message is for the person, the parts are those in the way. */
+export class EngineRefusal extends Error {
+  readonly parts: readonly string[];
+
+  constructor(message: string, parts: readonly string[] = []) {
+    super(message);
+    this.name = "EngineRefusal";
+    this.parts = parts;
+  }
+}

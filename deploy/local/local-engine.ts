@@ -1,0 +1,131 @@
+import { join } from "node:path";
+import type { Part, Stack } from "../../charts/spi/index.ts";
+import { type Served, serveReference } from "../../reference/serve.ts";
+import { type Change, type Deployment, type Engine, EngineRefusal, type UpOptions } from "../engine.ts";
+import { choosePorts } from "./ports.ts";
+import { isRunning, readRecord, removeFolder, stackFolder, writeRecord } from "./record.ts";
+
+const HOST = "127.0.0.1";
+
+/**
+ * The embedded default: the reference parts as servers of this process on loopback, their data below `root`, in one
+ * folder a stack. Manifests are not used; the same configuration that they mount is given in memory.
+ */
+export function createLocalEngine(root: string): Engine {
+  return {
+    kind: "local",
+    preview: (stack) => Promise.resolve(preview(stack, root)),
+    up: (stack, _manifests, options) => up(stack, root, options),
+    down: (stack, options) => down(stack, root, options.deleteData),
+  };
+}
+
+/** The parts that this engine cannot run: neither a reference product nor running elsewhere. */
+function unrunnableParts(stack: Stack): readonly Part[] {
+  return stack.parts.filter((part) => part.external === undefined && part.product.reference === undefined);
+}
+
+function preview(stack: Stack, root: string): Change[] {
+  const running = isRunning(readRecord(stackFolder(root, stack.name)));
+  return stack.parts.map((part) => ({ part: part.name, id: part.name, action: running ? "same" : "create" }));
+}
+
+async function up(stack: Stack, root: string, options: UpOptions): Promise<Deployment> {
+  const unrunnable = unrunnableParts(stack);
+  if (unrunnable.length > 0) {
+    const names = unrunnable.map((part) => `${part.name} (${part.product.id})`).join(", ");
+    throw new EngineRefusal(
+      `these parts do not run on this machine alone: ${names}`,
+      unrunnable.map((part) => part.name),
+    );
+  }
+  const folder = stackFolder(root, stack.name);
+  const record = readRecord(folder);
+  if (isRunning(record) && record.pid !== process.pid) {
+    throw new EngineRefusal(
+      `stack ${stack.name} runs already, as process ${record.pid} since ${record.startedAt}`,
+    );
+  }
+  const own = stack.parts.filter((part) => part.external === undefined);
+  const ports = await choosePorts(
+    own.map((part) => part.name),
+    record.ports,
+  );
+  writeRecord(folder, { pid: process.pid, startedAt: new Date().toISOString(), ports });
+  const addressOf = (name: string) => addressIn(stack, ports, name);
+  const served: { part: Part; server: Served }[] = [];
+  const close = async () => {
+    for (const { part, server } of served.splice(0).reverse()) {
+      await server.stop();
+      options.onEvent({ part: part.name, state: "stopped" });
+    }
+    writeRecord(folder, { ports });
+  };
+  try {
+    for (const part of own) {
+      options.signal.throwIfAborted();
+      served.push({
+        part,
+        server: await startPart(stack, part, ports[part.name] ?? 0, folder, addressOf, options),
+      });
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { addressOf: (name) => Promise.resolve(addressOf(name)), close };
+}
+
+function addressIn(stack: Stack, ports: Readonly<Record<string, number>>, name: string): string {
+  const external = stack.parts.find((part) => part.name === name)?.external;
+  return external === undefined ? `http://${HOST}:${ports[name]}` : external.url.replace(/\/$/, "");
+}
+
+async function startPart(
+  stack: Stack,
+  part: Part,
+  port: number,
+  folder: string,
+  addressOf: (name: string) => string,
+  options: UpOptions,
+): Promise<Served> {
+  const configure = part.product.reference;
+  if (configure === undefined) throw new Error(`part ${part.name} has no reference server`);
+  options.onEvent({ part: part.name, state: "starting" });
+  const config = configure({ stack, part, options: part.options }, addressOf);
+  try {
+    const server = await serveReference(config, {
+      host: HOST,
+      port,
+      dataFolder: join(folder, "data", part.name),
+    });
+    options.onEvent({ part: part.name, state: "ready", detail: server.url });
+    return server;
+  } catch (error) {
+    options.onEvent({ part: part.name, state: "failed", detail: (error as Error).message });
+    throw new EngineRefusal(`part ${part.name} did not start: ${(error as Error).message}`, [part.name]);
+  }
+}
+
+/** Asks the process that runs the stack to end, waits for it, and removes the data when told to. */
+async function down(stack: Stack, root: string, deleteData: boolean): Promise<void> {
+  const folder = stackFolder(root, stack.name);
+  const record = readRecord(folder);
+  if (record.pid !== undefined && record.pid !== process.pid && isRunning(record)) {
+    process.kill(record.pid, "SIGTERM");
+    await waitUntilGone(record.pid, 35_000);
+  }
+  if (deleteData) removeFolder(folder);
+  else writeRecord(folder, { ports: record.ports });
+}
+
+async function waitUntilGone(pid: number, withinMs: number): Promise<void> {
+  const deadline = Date.now() + withinMs;
+  while (isRunning({ pid, ports: {} })) {
+    if (Date.now() > deadline) {
+      process.kill(pid, "SIGKILL");
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

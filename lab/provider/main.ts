@@ -1,0 +1,18 @@
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import services from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+import { KubernetesProvider } from "./kubernetes-provider.ts";
+import { createService } from "./service.ts";
+
+/** Large objects, such as a chart's values, pass the default limit of 4 MiB. */
+const maxMessage = 400 * 1024 * 1024;
+
+const server = new Server({
+  "grpc.max_receive_message_length": maxMessage,
+  "grpc.max_send_message_length": maxMessage,
+});
+server.addService(services.ResourceProviderService, createService(new KubernetesProvider()));
+server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
+  if (error) throw error;
+  // The engine reads the port from the first line.
+  process.stdout.write(`${port}\n`);
+});

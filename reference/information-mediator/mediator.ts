@@ -1,0 +1,18 @@
+import type { Environment, ServiceIdentifier } from "../../charts/spi/index.ts";
+import type { Store } from "../store.ts";
+import type { Delivery } from "./delivery.ts";
+import type { EventSchemas } from "./event-schema.ts";
+import type { Outbound } from "./outbound.ts";
+import type { Settings } from "./settings.ts";
+
+/** What the operations of one mediator share. */
+export interface Mediator {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly environment: Environment;
+  /** The mediator's own place among the members: whoever belongs to this member manages the mediator. */
+  readonly identifier: ServiceIdentifier;
+  readonly outbound: Outbound;
+  readonly schemas: EventSchemas;
+  readonly delivery: Delivery;
+}

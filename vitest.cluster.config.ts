@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** The tests that need the lab (`npm run lab -- up`); without one they are skipped and say so. */
+export default defineConfig({
+  test: {
+    include: ["test/cluster/**/*.cluster.ts"],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // One cluster and two processors: files run one after another.
+    fileParallelism: false,
+  },
+});
