@@ -5,40 +5,55 @@ import { pathToFileURL } from "node:url";
 import { products } from "../charts/catalog.ts";
 import type { Catalog, Product } from "../charts/spi/index.ts";
 import { USE_CASES } from "../conformance/use-case-list.ts";
-import { UsageError } from "./exit.ts";
 import { say } from "./messages/talk-en.ts";
 
 /** What the tool ships: products and use cases. */
 export const shippedCatalog: Catalog = { products, useCases: USE_CASES };
 
+/** A catalog of the profile that cannot be used: its place in the profile's list, and why. */
+export interface CatalogFault {
+  readonly index: number;
+  readonly folder: string;
+  readonly reason: string;
+}
+
 /**
  * The shipped catalog and the profile's own: each of `folders` (relative to the profile) has a `catalog.ts` or
  * `catalog.js` whose `products` has the form of `charts/catalog.ts`. Products of one's own win over shipped ones of
- * the same block and id.
+ * the same block and id. Every catalog that cannot be used is named.
  */
-export async function openCatalog(profile: string, folders: readonly string[]): Promise<Catalog> {
-  if (folders.length === 0) return shippedCatalog;
+export async function openCatalog(
+  profile: string,
+  folders: readonly string[],
+): Promise<{ readonly catalog: Catalog; readonly faults: readonly CatalogFault[] }> {
+  if (folders.length === 0) return { catalog: shippedCatalog, faults: [] };
   offerOwnModules();
   const own: Product[] = [];
-  for (const folder of folders)
-    own.push(...(await importProducts(resolve(dirname(profile), folder), folder)));
+  const faults: CatalogFault[] = [];
+  for (const [index, folder] of folders.entries()) {
+    const found = await importProducts(resolve(dirname(profile), folder));
+    if (typeof found === "string") faults.push({ index, folder, reason: found });
+    else own.push(...found);
+  }
   const replaced = (product: Product) =>
     own.some((one) => one.id === product.id && one.fills.some((block) => product.fills.includes(block)));
-  return { products: [...own, ...products.filter((product) => !replaced(product))], useCases: USE_CASES };
+  const shipped = products.filter((product) => !replaced(product));
+  return { catalog: { products: [...own, ...shipped], useCases: USE_CASES }, faults };
 }
 
-async function importProducts(folder: string, named: string): Promise<readonly Product[]> {
+/** The products of a folder, or why there are none. */
+async function importProducts(folder: string): Promise<readonly Product[] | string> {
   const file = ["catalog.ts", "catalog.js"]
     .map((name) => join(folder, name))
     .find((path) => existsSync(path));
-  if (file === undefined) throw new UsageError(say.catalog.noFile(named), say.catalog.noFileHint);
-  const loaded = (await import(pathToFileURL(file).href).catch((error: Error) => {
-    throw new UsageError(say.catalog.broken(named, error.message));
-  })) as { products?: unknown };
-  if (!Array.isArray(loaded.products) || !loaded.products.every(isProduct)) {
-    throw new UsageError(say.catalog.noProducts(named), say.catalog.noFileHint);
+  if (file === undefined) return say.catalog.noFile;
+  try {
+    const loaded = (await import(pathToFileURL(file).href)) as { products?: unknown };
+    const { products: list } = loaded;
+    return Array.isArray(list) && list.every(isProduct) ? list : say.catalog.noProducts;
+  } catch (error) {
+    return (error as Error).message;
   }
-  return loaded.products;
 }
 
 function isProduct(value: unknown): value is Product {

@@ -1,5 +1,5 @@
 import type { Catalog, Stack } from "../charts/spi/index.ts";
-import { type Issue, sortIssues } from "../profiles/issue.ts";
+import { errorAt, type Issue, sortIssues } from "../profiles/issue.ts";
 import { loadProfile } from "../profiles/load.ts";
 import { checkNames, resolveStack } from "../profiles/resolve.ts";
 import { EXIT, Exit } from "./exit.ts";
@@ -34,7 +34,12 @@ export async function openStack(
     const names = loaded.salvaged === undefined ? [] : checkNames(loaded.salvaged, shippedCatalog);
     return refuse(sortIssues([...loaded.issues, ...names]));
   }
-  const catalog = await openCatalog(path, loaded.value.value.catalogs ?? []);
+  const { catalog, faults } = await openCatalog(path, loaded.value.value.catalogs);
+  const wrongCatalogs = faults.map(({ index, folder, reason }) =>
+    errorAt("CS1209", { catalog: folder, reason }, loaded.value.spanOf(["catalogs", index])),
+  );
+  // Products that a catalog could not give would be reported as unknown, which they may not be.
+  if (wrongCatalogs.length > 0) return refuse(wrongCatalogs);
   const resolved = resolveStack(loaded.value, catalog, new Date().toISOString().slice(0, 10));
   if (!resolved.ok) return refuse(resolved.issues);
   const warnings = [...loaded.warnings, ...resolved.warnings];

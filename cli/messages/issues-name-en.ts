@@ -78,4 +78,13 @@ Wrong:  seeds: { civl: ./households.json }
 Right:  seeds: { civil: ./households.json }
         blocks: { digital-registries: { parts: { civil: reference } } }`,
   },
+  CS1209: {
+    sentence: (p) => `the catalog ${quoted(word(p, "catalog"))} cannot be used: ${word(p, "reason")}`,
+    hint: () => "docs/add-a-product.md shows the form of a catalog of your own",
+    explain: `A folder under catalogs, relative to the profile, holds a catalog.ts or catalog.js
+that exports a list "products", in the form of the shipped catalog.
+Wrong:  catalogs: [./ministry-products/registry/product.ts]
+Right:  catalogs: [./ministry-products]
+How to write one:  docs/add-a-product.md`,
+  },
 } satisfies Partial<Record<IssueCode, Message>>;

@@ -43,10 +43,8 @@ export const say = {
     unknownBlock: (block: string) => `there is no building block ${block}`,
     blocks: (blocks: readonly string[]) => `blocks: ${blocks.join(" ")}`,
     none: (block: string) => `no product of the catalog fills ${block}`,
-    noFile: (folder: string) => `the catalog ${folder} has no catalog.ts or catalog.js`,
-    noFileHint: "docs/add-a-product.md shows the form of a catalog of your own",
-    broken: (folder: string, reason: string) => `the catalog ${folder} cannot be loaded: ${reason}`,
-    noProducts: (folder: string) => `the catalog ${folder} exports no list "products" of products`,
+    noFile: "it has no catalog.ts or catalog.js",
+    noProducts: 'it exports no list "products" of products',
   },
   synth: {
     description: "write the Kubernetes manifests of a profile",
