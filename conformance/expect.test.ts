@@ -105,8 +105,9 @@ describe("expectRefused", () => {
     const refusal = (text: string) => answered(text, { status: 400 });
     expect(() => expectRefused(refusal('{"detail":"no"}'), 400, 422)).not.toThrow();
     expect(() => expectRefused(refusal('{"detail":"no"}'), 404)).toThrow(Unmet);
-    const stack = "TypeError: x\n    at read (/srv/app/store.ts:12:7)";
+    const stack = JSON.stringify({ detail: "TypeError: x\n    at read (/srv/app/store.ts:12:7)" });
     expect(unmet(() => expectRefused(refusal(stack), 400)).message).toMatch(/shows the server's inside/);
+    expect(() => expectRefused(refusal("<h1>Bad Request</h1>"), 400)).toThrow(Unmet);
   });
 });
 

@@ -4,8 +4,9 @@ import { Unmet } from "./check.ts";
 import type { Exchange } from "./http.ts";
 
 const SHOWN = 120;
+/** Stack traces, also inside JSON, where a line break is written as two characters. */
 const INSIDES =
-  /^\s+at .+:\d+|node_modules|Traceback \(most recent call last\)|java\.lang\.|SQLITE_|ORA-\d{5}/m;
+  /(?:^|\\n)\s+at .+:\d+|node_modules|Traceback \(most recent call last\)|java\.lang\.|SQLITE_|ORA-\d{5}/m;
 
 /** Throws an {@link Unmet} with this sentence unless it holds. */
 export function expectTrue(holds: boolean, sentence: string, exchange?: Exchange): asserts holds {
@@ -88,9 +89,13 @@ export function expectTruth(exchange: Exchange, truth: Readonly<Record<string, u
   }
 }
 
-/** The request was refused with one of these statuses, and the refusal shows nothing of the server's inside. */
+/**
+ * The request was refused with one of these statuses. What is said about it is JSON (data#req-3), and shows nothing
+ * of the server's inside.
+ */
 export function expectRefused(exchange: Exchange, ...allowed: readonly number[]): void {
   expectStatus(exchange, ...allowed);
+  expectNoBodyOrJson(exchange);
   expectTrue(
     !INSIDES.test(exchange.text),
     `the refusal of ${spoken(exchange)} shows the server's inside (security#req-16)`,

@@ -54,16 +54,23 @@ export type Sensitivity = "secret" | "personal" | "none";
 
 /** The same few keys come again and again in the answers of a run. */
 const classified = new Map<string, Sensitivity>();
-const MOST_CLASSIFIED = 10_000;
+const naming = new Map<string, boolean>();
+const MOST_KNOWN = 10_000;
 
 /** Classes a JSON key, header name, form field or column by its words, in any spelling of them. */
 export function classifyKey(key: string): Sensitivity {
-  const known = classified.get(key);
-  if (known !== undefined) return known;
-  const words = wordsOf(key);
-  const sensitivity = sensitivityOf(words, words.join(""));
-  if (classified.size < MOST_CLASSIFIED) classified.set(key, sensitivity);
-  return sensitivity;
+  return remembered(classified, key, () => {
+    const words = wordsOf(key);
+    return sensitivityOf(words, words.join(""));
+  });
+}
+
+function remembered<T>(known: Map<string, T>, key: string, find: () => T): T {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const found = find();
+  if (known.size < MOST_KNOWN) known.set(key, found);
+  return found;
 }
 
 function sensitivityOf(words: readonly string[], squashed: string): Sensitivity {
@@ -78,7 +85,7 @@ export function classifyParameter(key: string): Sensitivity {
 
 /** Tells whether a key names a person: the ids and names below it are that person's. */
 export function namesPerson(key: string): boolean {
-  return key !== "" && wordsOf(key).some((word) => PERSON_WORDS.has(word));
+  return remembered(naming, key, () => wordsOf(key).some((word) => PERSON_WORDS.has(word)));
 }
 
 /** Tells whether a key says who or what an object is: a person's only where the object is a person. */

@@ -20,6 +20,8 @@ export interface CheckResult {
   readonly reason?: string;
   /** Masked; the last one is the one that the reason speaks of. */
   readonly exchanges: readonly Exchange[];
+  /** How many other exchanges of the check are not kept, clean-ups among them; absent where all are. */
+  readonly omitted?: number;
 }
 
 /** A part and its suite's results. */

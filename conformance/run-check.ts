@@ -22,38 +22,44 @@ export function skipReason(check: Check, conditions: Conditions): string | undef
   return undefined;
 }
 
+/** Of a check that passed, the last request and the one before it show what held; the rest would fill the report. */
+const KEPT_WHEN_PASSED = 2;
+
 /** Runs one check, twice where it only reads and the connection broke. The result is masked. Never throws. */
 export async function runCheck(check: Check, target: Target, conditions: Conditions): Promise<CheckResult> {
   const skipped = skipReason(check, conditions);
   if (skipped !== undefined)
-    return resultOf(check, { status: "skipped", reason: skipped, milliseconds: 0 }, []);
-  const exchanges: Exchange[] = [];
-  const first = await tryCheck(check, target, conditions, exchanges);
-  if (!first.broken || check.effect === "write") return resultOf(check, first, exchanges);
-  const second = await tryCheck(check, target, conditions, exchanges);
-  return resultOf(check, afterSecondTry(first, second), exchanges);
+    return resultOf(
+      check,
+      { status: "skipped", reason: skipped, milliseconds: 0 },
+      { exchanges: [], ended: 0 },
+    );
+  const log: ExchangeLog = { exchanges: [], ended: 0 };
+  const first = await tryCheck(check, target, conditions, log);
+  if (!first.broken || check.effect === "write") return resultOf(check, first, log);
+  const second = await tryCheck(check, target, conditions, log);
+  return resultOf(check, afterSecondTry(first, second), log);
 }
 
-function tryCheck(
-  check: Check,
-  target: Target,
-  conditions: Conditions,
-  exchanges: Exchange[],
-): Promise<Outcome> {
+/** What went over the wire, and how much of it before the clean-ups. */
+interface ExchangeLog {
+  readonly exchanges: Exchange[];
+  ended: number;
+}
+
+function tryCheck(check: Check, target: Target, conditions: Conditions, log: ExchangeLog): Promise<Outcome> {
   const { checkMs: limitMs, cleanUpMs, signal, timeoutMs, sink } = conditions;
   const correlationId = randomUUID();
-  const record = (exchange: Exchange) => void exchanges.push(exchange);
-  return attempt(
-    (scope) =>
-      check.run({
-        target,
-        http: clientOf(target, scope, { timeoutMs, correlationId, record }),
-        sink,
-        mark: newMark(),
-        cleanUp: scope.cleanUp,
-      }),
-    { limitMs, cleanUpMs, signal },
-  );
+  const record = (exchange: Exchange) => void log.exchanges.push(exchange);
+  const body = async (scope: Scope) => {
+    const http = clientOf(target, scope, { timeoutMs, correlationId, record });
+    try {
+      await check.run({ target, http, sink, mark: newMark(), cleanUp: scope.cleanUp });
+    } finally {
+      log.ended = log.exchanges.length;
+    }
+  };
+  return attempt(body, { limitMs, cleanUpMs, signal });
 }
 
 /** A client of a target whose requests end with the phase of the attempt in which they are sent. */
@@ -79,10 +85,14 @@ function afterSecondTry(first: Outcome, second: Outcome): Outcome {
 function resultOf(
   check: Check,
   { status, reason, milliseconds }: Omit<Outcome, "broken">,
-  exchanges: readonly Exchange[],
+  { exchanges, ended }: ExchangeLog,
 ): CheckResult {
   const { id, operation, title, section, level, effect, kind } = check;
+  // Learning from all that was exchanged covers in what is kept also what only the rest calls personal.
   const mask = createMask(exchanges);
+  const kept =
+    status === "passed" ? exchanges.slice(Math.max(0, ended - KEPT_WHEN_PASSED), ended) : exchanges;
+  const omitted = exchanges.length - kept.length;
   return {
     check: id,
     operation,
@@ -94,6 +104,7 @@ function resultOf(
     status,
     milliseconds,
     ...(reason === undefined ? {} : { reason: mask.text(reason) }),
-    exchanges: exchanges.map(mask.exchange),
+    exchanges: kept.map(mask.exchange),
+    ...(omitted === 0 ? {} : { omitted }),
   };
 }

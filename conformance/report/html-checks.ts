@@ -51,13 +51,15 @@ ${results.length === 0 ? "<p>There is no suite for this part, or none of its che
 }
 
 function renderCheck(result: CheckResult): string {
-  const { status, level, title, section, operation, check, effect, kind, reason, exchanges } = result;
+  const { status, level, title, section, operation, check, effect, kind, reason, exchanges, omitted } =
+    result;
   const facts = {
     Section: section,
     Operation: operation,
     Check: check,
     Level: level,
     Kind: `${kind}, ${effect}`,
+    ...(omitted === undefined ? {} : { "Not kept": `${count(omitted, "other request")} of this check` }),
   };
   const terms = Object.entries(facts).map(([term, text]) => `<dt>${term}</dt><dd>${escapeMarkup(text)}</dd>`);
   return `<details class="check ${status}"${isOpen(status) ? " open" : ""}>${renderSummary(status, title, `${level} · ${result.milliseconds} ms`)}

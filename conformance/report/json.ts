@@ -32,9 +32,11 @@ export function renderJson(report: Report): string {
 }
 
 function writeCheck(result: CheckResult) {
-  const { check, operation, title, section, level, effect, kind, status, milliseconds, reason } = result;
+  const { check, operation, title, section, level, effect, kind, status, milliseconds, reason, omitted } =
+    result;
   const exchanges = result.exchanges.map(writeExchange);
-  return { check, operation, title, section, level, effect, kind, status, milliseconds, reason, exchanges };
+  const said = { check, operation, title, section, level, effect, kind, status, milliseconds, reason };
+  return { ...said, exchanges, omitted };
 }
 
 function writeStory({ story, title, kind, status, milliseconds, reason, steps }: StoryResult) {

@@ -23,11 +23,26 @@ const MANY = ["items", "anyOf", "oneOf", "allOf"];
 const NAMED = ["properties", "patternProperties"];
 const FORMAT_TEXT_LIMIT = 2048;
 
-/**
- * Compiles a registry's schema into a check that answers the first complaint, without values of the record, or
- * nothing. Throws a refusal (400) where the schema is no schema.
- */
-export function compileValidation(schema: Content): (content: Content) => string | undefined {
+/** Answers the first complaint about a record, without its values, or nothing. */
+type Validation = (content: Content) => string | undefined;
+
+/** Compiling takes milliseconds and the same few schemas come again; the oldest go first. */
+const compiled = new Map<string, Validation>();
+const MOST_COMPILED = 256;
+
+/** Compiles a registry's schema into a check. Throws a refusal (400) where the schema is no schema. */
+export function compileValidation(schema: Content): Validation {
+  const text = JSON.stringify(schema);
+  const known = compiled.get(text);
+  if (known !== undefined) return known;
+  const validation = compile(schema);
+  compiled.set(text, validation);
+  const [oldest] = compiled.keys();
+  if (compiled.size > MOST_COMPILED && oldest !== undefined) compiled.delete(oldest);
+  return validation;
+}
+
+function compile(schema: Content): Validation {
   const ajv = new Ajv({
     strict: false,
     logger: false,

@@ -128,6 +128,25 @@ describe("pushing", () => {
     expect(await owed()).toBe(true);
   });
 
+  test("does not send an event again while it is on its way", async () => {
+    let release: (() => void) | undefined;
+    const slow = await listen((request, response) => {
+      pushed.push({ url: request.url, headers: request.headers, body: undefined });
+      if (release !== undefined) response.end();
+      else release = () => response.end();
+    });
+    await open(slow.url);
+    await publish(1);
+    await until(() => pushed.length === 1);
+    await publish(2);
+    await until(() => pushed.length === 2);
+    release?.();
+    await until(async () => !(await owed()));
+    expect(new Set(pushed.map(({ headers }) => headers["x-govstack-event-id"])).size).toBe(2);
+    expect(pushed).toHaveLength(2);
+    await slow.close();
+  });
+
   test("ends when the time to live is over, or the event is stopped, or the subscription", async () => {
     answer = () => 500;
     await open(undefined, { options: { TTL: 1 } });

@@ -5,8 +5,9 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Served, serveReference } from "../serve.ts";
+import { Store } from "../store.ts";
 import {
   type ExampleApplication,
   exampleConfig,
@@ -258,6 +259,17 @@ describe("the log of a call", () => {
       responseDigest: sha256('{"answer":1}'),
     });
     expect(JSON.stringify(readLog())).not.toMatch(/Jane|token|secret/);
+  });
+
+  test("holds the call back until its first entry is on the disk, however long that takes", async () => {
+    const { write } = Store.prototype;
+    const slow = vi.spyOn(Store.prototype, "write").mockImplementation(async function (this: Store, run) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return write.call(this, run) as Promise<never>;
+    });
+    await (await call("s/x")).text();
+    slow.mockRestore();
+    expect(seen[0]?.logged).toEqual(["request"]);
   });
 
   test("is on the disk before the last byte, where the length tells which that is", async () => {

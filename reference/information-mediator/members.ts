@@ -11,7 +11,7 @@ interface DescribedRow extends MemberKey {
 }
 
 /** Only the stack takes a row over; a row of the stack that the API changes is still the stack's at the next start. */
-const ORIGIN = "CASE WHEN excluded.origin = 'stack' OR origin = 'stale' THEN excluded.origin ELSE origin END";
+const ORIGIN = "CASE WHEN excluded.origin = 'stack' THEN 'stack' ELSE origin END";
 
 /** Adds and changes what the documents describe, and leaves the rest. Throws a Refusal for an ambiguous member. */
 export function mergeMembers(db: DatabaseSync, members: readonly MemberDocument[], origin: Origin): void {

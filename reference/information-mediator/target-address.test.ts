@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { listen } from "./example-mediator.ts";
+import { Outbound } from "./outbound.ts";
 import { isRefusedAddress, lookupTarget, whyRefused } from "./target-address.ts";
 
 describe("addresses that are no targets", () => {
@@ -54,4 +56,27 @@ describe("addresses that are no targets", () => {
     const error = await new Promise((resolve) => lookupTarget("localhost", {}, resolve));
     expect(String(error)).toMatch(/no target here/);
   });
+
+  test.each([false, true])(
+    "a connection checks what a name resolves to (loopback allowed: %s)",
+    async (allowed) => {
+      let reached = 0;
+      const application = await listen((_, response) => {
+        reached += 1;
+        response.end();
+      });
+      const outbound = new Outbound(allowed);
+      const base = new URL(`http://localhost:${application.port}`);
+      const outcome = await new Promise<string>((resolve) => {
+        const request = outbound.open({ base, path: "/", method: "GET", headers: {} });
+        request.on("response", (answer) => resolve(String(answer.resume().statusCode)));
+        request.on("error", (error) => resolve(error.message));
+        request.end();
+      });
+      expect(outcome).toMatch(allowed ? /^200$/ : /no target here/);
+      expect(reached).toBe(allowed ? 1 : 0);
+      outbound.close();
+      await application.close();
+    },
+  );
 });

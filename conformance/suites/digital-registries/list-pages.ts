@@ -50,11 +50,11 @@ function orders(ordering: string, numbers: readonly number[]): Statement {
   });
 }
 
-function refusesPage(id: string, title: string, query: HttpRequest["query"]): Statement {
+function refusesPages(id: string, title: string, queries: readonly HttpRequest["query"][]): Statement {
   return negative(id, title, async (context) => {
     const registry = await createRegistry(context);
     await addPersons(registry, 2);
-    expectRefused(await registry.list(query), 400, 404, 422);
+    for (const query of queries) expectRefused(await registry.list(query), 400, 404, 422);
     expectEqual((await listedIds(registry)).count, 2, "the number of records afterwards");
   });
 }
@@ -72,11 +72,15 @@ export const listPageChecks = checksOf("list", LIST, [
   }),
   orders("ascending", [1, 2, 3, 4, 5]),
   orders("descending", [5, 4, 3, 2, 1]),
-  refusesPage("list-page-text", "A page number that is no number is refused", { page: "two" }),
-  refusesPage("list-page-zero", "There is no page 0", { page: 0 }),
-  refusesPage("list-page-negative", "There is no page before the first", { page: -1, pageSize: 2 }),
-  refusesPage("list-page-size-text", "A page size that is no number is refused", { pageSize: "all" }),
-  refusesPage("list-page-size-negative", "A page cannot hold less than nothing", { pageSize: -5 }),
+  refusesPages("list-page-text", "A page's number and size are numbers", [
+    { page: "two" },
+    { pageSize: "all" },
+  ]),
+  refusesPages("list-page-before", "There is no page before the first, and none holds less than nothing", [
+    { page: 0 },
+    { page: -1, pageSize: 2 },
+    { pageSize: -5 },
+  ]),
   negative("list-page-beyond", "Behind the last page there are no records", async (context) => {
     const registry = await createRegistry(context);
     await addPersons(registry, 2);

@@ -19,12 +19,7 @@ async function subscribes(context: CheckContext): Promise<void> {
   for (const visitor of ["subscriber", "second"] as const) {
     const added = await room.send(visitor, "POST", ONE, described(DETAILS));
     expectStatus(added, 200);
-    expectTruth(added, {
-      eventType: BIRTH,
-      delivery: DETAILS.delivery,
-      options: { TTL: DETAILS.TTL, FIFO: DETAILS.FIFO },
-    });
-    await expectSubscribed(room, visitor, DETAILS);
+    expectTruth(added, await expectSubscribed(room, visitor, DETAILS));
   }
 }
 

@@ -24,8 +24,10 @@ export const patchSubChecks = checksOf(
         const json = { eventType: BIRTH, delivery: "PULL", options: { TTL } };
         const changed = await room.send("subscriber", "PATCH", ONE, { json });
         expectStatus(changed, 201);
-        expectTruth(changed, { eventType: BIRTH, delivery: "PULL", options: { TTL, FIFO: true } });
-        await expectSubscribed(room, "subscriber", { delivery: "PULL", TTL, FIFO: true });
+        expectTruth(
+          changed,
+          await expectSubscribed(room, "subscriber", { delivery: "PULL", TTL, FIFO: true }),
+        );
       }
     }),
     negative(

@@ -51,7 +51,11 @@ function expectDetails(
 }
 
 /** The visitor's subscription is there, alone and with these details, also in the list of its subscriptions. */
-export async function expectSubscribed(room: Room, visitor: Visitor, details: Details): Promise<void> {
+export async function expectSubscribed(
+  room: Room,
+  visitor: Visitor,
+  details: Details,
+): Promise<z.infer<typeof subscription>> {
   const seen = await room.send(visitor, "GET", ONE);
   expectStatus(seen, 200);
   const item = expectShape(seen, subscription);
@@ -66,6 +70,7 @@ export async function expectSubscribed(room: Room, visitor: Visitor, details: De
     listed,
   );
   for (const one of items) expectDetails(one, room, visitor, details);
+  return item;
 }
 
 /** The visitor has no subscription: 404 also says that the list is empty. */
