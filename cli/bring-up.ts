@@ -1,24 +1,34 @@
 import { join } from "node:path";
-import type { Stack } from "../charts/spi/index.ts";
+import type { Manifest } from "../charts/spi/index.ts";
 import { type Deployment, type Engine, EngineRefusal } from "../deploy/engine.ts";
 import { checkDeployment } from "./check-deployment.ts";
 import { EXIT, Exit, UsageError } from "./exit.ts";
 import { interruptSignal, untilAborted } from "./interrupt.ts";
 import { say } from "./messages/talk-en.ts";
-import { openStack } from "./open-stack.ts";
+import { openEngine } from "./open-engine.ts";
+import { type OpenedStack, openStack } from "./open-stack.ts";
+import type { TargetFlags } from "./target-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { createProgress } from "./ui/progress.ts";
 import { writeManifests } from "./write-manifests.ts";
 
 /** What `up` was told on the command line. */
-export interface UpFlags {
-  readonly target: string;
+export interface UpFlags extends TargetFlags {
   readonly once?: true;
   readonly detach?: true;
   readonly skipChecks?: true;
   readonly yes?: true;
-  readonly data: string;
   readonly json?: true;
+}
+
+/** A run of `up` from the manifests on. */
+interface UpRun {
+  readonly profile: string;
+  readonly opened: OpenedStack;
+  readonly manifests: readonly Manifest[];
+  readonly flags: UpFlags;
+  /** The stack's folder on this machine. */
+  readonly folder: string;
 }
 
 /**
@@ -26,29 +36,49 @@ export interface UpFlags {
  * 130 where it was interrupted.
  */
 export async function bringUp(terminal: Terminal, profile: string, flags: UpFlags): Promise<void> {
-  const { stack, catalog } = await openStack(profile, terminal, { json: flags.json === true });
-  terminal.talk(say.up.checked(profile, stack.parts.length));
-  const { synthStack } = await import("../constructs/synth.ts");
-  const { manifestFiles } = await import("../constructs/manifest-file.ts");
-  const manifests = await synthStack(stack);
-  const folder = join(flags.data, stack.name);
-  writeManifests(join(folder, "manifests"), manifestFiles(manifests));
-  terminal.talk(say.up.wrote(manifests.length, join(folder, "manifests")));
+  const inCluster = flags.target === "cluster";
+  if (inCluster && (flags.once || flags.detach)) throw new UsageError(say.up.onceInCluster);
+  const opened = await openStack(profile, terminal, { json: flags.json === true });
+  const engine = await openEngine(opened, flags);
+  terminal.talk(say.up.checked(profile, opened.stack.parts.length));
+  const run = await prepare(terminal, profile, opened, flags);
   if (flags.detach) {
     const { detach } = await import("./detach.ts");
-    const passed = await detach(terminal, profile, { stack, catalog }, flags);
-    if (!passed) throw new Exit(EXIT.failed);
+    if (!(await detach(terminal, profile, opened, flags))) throw new Exit(EXIT.failed);
     return;
   }
-  const engine = await openEngine(flags);
+  if (inCluster) {
+    const { confirmPlan } = await import("./confirm-plan.ts");
+    await confirmPlan(terminal, engine, run.opened.stack, run.manifests, flags);
+  }
+  await bringUpWith(terminal, engine, run);
+}
+
+async function prepare(
+  terminal: Terminal,
+  profile: string,
+  opened: OpenedStack,
+  flags: UpFlags,
+): Promise<UpRun> {
+  const { synthStack } = await import("../constructs/synth.ts");
+  const { manifestFiles } = await import("../constructs/manifest-file.ts");
+  const manifests = await synthStack(opened.stack);
+  const folder = join(flags.data, opened.stack.name);
+  writeManifests(join(folder, "manifests"), manifestFiles(manifests));
+  terminal.talk(say.up.wrote(manifests.length, join(folder, "manifests")));
+  return { profile, opened, manifests, flags, folder };
+}
+
+async function bringUpWith(terminal: Terminal, engine: Engine, run: UpRun): Promise<void> {
+  const { flags, opened, folder } = run;
   const signal = interruptSignal(() => terminal.talk(say.up.stopping));
-  const deployment = await start(terminal, engine, { stack, manifests, signal });
+  const deployment = await start(terminal, engine, run, signal);
   let passed = true;
   try {
     if (!flags.skipChecks) {
       passed = await checkDeployment(terminal, {
-        stack,
-        catalog,
+        stack: opened.stack,
+        catalog: opened.catalog,
         deployment,
         engine: engine.kind,
         folder,
@@ -56,41 +86,32 @@ export async function bringUp(terminal: Terminal, profile: string, flags: UpFlag
         json: flags.json === true,
       });
     }
-    if (!flags.once && !signal.aborted) {
+    if (signal.aborted) throw new Exit(EXIT.interrupted);
+    if (engine.kind === "local" && !flags.once) {
       terminal.talk(say.up.running);
       await untilAborted(signal);
-    } else if (signal.aborted) throw new Exit(EXIT.interrupted);
+    }
   } finally {
     await deployment.close();
   }
   if (!passed) throw new Exit(EXIT.failed);
 }
 
-async function openEngine(flags: UpFlags): Promise<Engine> {
-  if (flags.target === "local") {
-    const { createLocalEngine } = await import("../deploy/local/local-engine.ts");
-    return createLocalEngine(flags.data);
-  }
-  throw new UsageError(say.up.unknownTarget(flags.target), say.up.targets);
-}
-
 async function start(
   terminal: Terminal,
   engine: Engine,
-  what: {
-    stack: Stack;
-    manifests: Awaited<ReturnType<typeof import("../constructs/synth.ts")["synthStack"]>>;
-    signal: AbortSignal;
-  },
+  run: UpRun,
+  signal: AbortSignal,
 ): Promise<Deployment> {
+  const { stack } = run.opened;
   const progress = createProgress(
     terminal,
-    what.stack.parts.map((part) => part.name),
+    stack.parts.map((part) => part.name),
   );
   try {
-    return await engine.up(what.stack, what.manifests, { onEvent: progress.event, signal: what.signal });
+    return await engine.up(stack, run.manifests, { onEvent: progress.event, signal });
   } catch (error) {
-    if (what.signal.aborted) throw new Exit(EXIT.interrupted);
+    if (signal.aborted) throw new Exit(EXIT.interrupted);
     if (error instanceof EngineRefusal) throw new UsageError(error.message);
     throw error;
   } finally {

@@ -3,6 +3,8 @@ import { catalogCommand } from "./commands/catalog.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { downCommand } from "./commands/down.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { imagesCommand } from "./commands/images.ts";
+import { logsCommand } from "./commands/logs.ts";
 import { planCommand } from "./commands/plan.ts";
 import { referenceCommand } from "./commands/reference.ts";
 import { statusCommand } from "./commands/status.ts";
@@ -32,8 +34,10 @@ export function buildProgram(terminal: Terminal): Command {
     upCommand,
     statusCommand,
     testCommand,
+    logsCommand,
     downCommand,
     referenceCommand,
+    imagesCommand,
     explainCommand,
   ];
   for (const make of commands) program.addCommand(make(terminal));

@@ -1,6 +1,7 @@
+import { createHash } from "node:crypto";
 import type { Catalog, Stack } from "../charts/spi/index.ts";
 import { errorAt, type Issue, sortIssues } from "../profiles/issue.ts";
-import { loadProfile } from "../profiles/load.ts";
+import { type LoadedProfile, loadProfile } from "../profiles/load.ts";
 import { checkNames, resolveStack } from "../profiles/resolve.ts";
 import { EXIT, Exit } from "./exit.ts";
 import { openCatalog, shippedCatalog } from "./open-catalog.ts";
@@ -13,6 +14,8 @@ export interface OpenedStack {
   readonly stack: Stack;
   readonly catalog: Catalog;
   readonly warnings: readonly Issue[];
+  /** SHA-256, hexadecimal, over the profile, what it extends, and its seeds. */
+  readonly hash: string;
 }
 
 /**
@@ -46,5 +49,12 @@ export async function openStack(
   if (warnings.length > 0 && !options.json) {
     terminal.talk(formatIssues(warnings, loaded.sources, { colour: terminal.colour.talk }));
   }
-  return { stack: resolved.value, catalog, warnings };
+  return { stack: resolved.value, catalog, warnings, hash: hashOf(loaded.value) };
+}
+
+function hashOf(loaded: LoadedProfile): string {
+  const hash = createHash("sha256");
+  for (const text of loaded.sources.values()) hash.update(text).update("\0");
+  for (const [part, seed] of loaded.seeds) hash.update(part).update(JSON.stringify(seed));
+  return hash.digest("hex");
 }

@@ -10,8 +10,12 @@ export interface PartStatus {
   readonly part: string;
   readonly block: string;
   readonly state: "ready" | "not ready" | "stopped" | "external";
+  /** Ready and wanted pods, such as `1/1`; `-` on this machine, where a part is no pod. */
+  readonly ready: string;
   readonly address: string;
   readonly release: string;
+  /** How long its pods are there: `5m`, `3h`, `12d`; `-` where nothing says so. */
+  readonly age: string;
   /** Such as `38/38 passed`, of the last report; `-` where there is none. */
   readonly lastResult: string;
 }
@@ -39,8 +43,10 @@ export async function readStatus(stack: Stack, root: string): Promise<StackStatu
         part: part.name,
         block: part.block,
         state: await stateOf(part, running, address),
+        ready: "-",
         address,
         release: part.release.version,
+        age: running && record.startedAt !== undefined ? formatAge(record.startedAt) : "-",
         lastResult: lastResult(report, part.name),
       };
     }),
@@ -64,7 +70,16 @@ async function stateOf(part: Part, running: boolean, address: string): Promise<P
   return response?.ok === true ? "ready" : "not ready";
 }
 
-function readReport(folder: string): Report | undefined {
+/** The time since a moment (ISO 8601) in its largest unit. */
+export function formatAge(since: string, now = Date.now()): string {
+  const seconds = Math.max(0, Math.floor((now - Date.parse(since)) / 1000));
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m`;
+  return seconds < 86_400 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`;
+}
+
+/** The last report of a stack in this folder, if there is one. */
+export function readReport(folder: string): Report | undefined {
   try {
     return JSON.parse(readFileSync(join(folder, "reports", "report.json"), "utf8")) as Report;
   } catch {
@@ -72,7 +87,8 @@ function readReport(folder: string): Report | undefined {
   }
 }
 
-function lastResult(report: Report | undefined, name: string): string {
+/** How many checks of a part passed in a report. */
+export function lastResult(report: Report | undefined, name: string): string {
   const results = report?.parts.find((part) => part.part === name)?.results;
   if (results === undefined) return "-";
   return `${results.filter((result) => result.status === "passed").length}/${results.length} passed`;

@@ -11,6 +11,7 @@ import { startContainerd, startKubelet, startKubeProxy } from "./cluster/node.ts
 import { startStorage } from "./cluster/storage.ts";
 import { buildBusyboxImages } from "./images/busybox-images.ts";
 import { importImage } from "./images/import-image.ts";
+import { refreshReferenceImage } from "./images/reference-image.ts";
 import { installPackages } from "./install-packages.ts";
 import { type KubeApi, openApi } from "./kube-api.ts";
 import { kubeconfigPath, stateFolder, statePath } from "./places.ts";
@@ -32,6 +33,7 @@ export async function up(): Promise<void> {
     await buildPrograms();
     await startCluster();
   }
+  await refreshReferenceImage();
   process.stdout.write(`${kubeconfigPath()}\nexport KUBECONFIG=${kubeconfigPath()}\n`);
 }
 

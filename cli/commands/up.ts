@@ -1,19 +1,19 @@
 import { Command } from "commander";
 import type { UpFlags } from "../bring-up.ts";
 import { say } from "../messages/talk-en.ts";
+import { addTargetOptions } from "../target-options.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `country-stack up PROFILE` */
 export function upCommand(terminal: Terminal): Command {
-  return new Command("up")
+  const command = new Command("up")
     .description(say.up.description)
-    .argument("<profile>", say.profileArgument)
-    .option("--target <target>", say.up.targetOption, "local")
+    .argument("<profile>", say.profileArgument);
+  return addTargetOptions(command)
     .option("--once", say.up.onceOption)
     .option("--detach", say.up.detachOption)
     .option("--skip-checks", say.up.skipOption)
     .option("--yes", say.up.yesOption)
-    .option("--data <folder>", say.dataOption, ".country-stack")
     .option("--json", say.jsonOption)
     .addHelpText("after", say.up.examples)
     .action(async (profile: string, flags: UpFlags) => {

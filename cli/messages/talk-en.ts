@@ -73,6 +73,30 @@ export const say = {
     links: "Links",
     none: "none",
   },
+  target: {
+    option: "local (this machine) or cluster (the kubeconfig's)",
+    kubeconfigOption: "kubeconfig file; KUBECONFIG or ~/.kube/config without it",
+    contextOption: "context of the kubeconfig",
+    stateOption: "where the deployment's state is: file://, s3://, azblob://, gs:// or https://",
+    localStateOption: "allow a production stack to keep its state on this machine",
+    unknown: (target: string) => `there is no target ${target}`,
+    known: "targets: local cluster",
+    currentContext: "the cluster of the kubeconfig",
+  },
+  logs: {
+    description: "show the log of a part",
+    partArgument: "the part's name, such as civil",
+    followOption: "stay and show what comes",
+    tailOption: "how many of the last lines",
+    examples: examples(
+      "logs country.yaml mediator --target cluster",
+      "logs country.yaml civil --target cluster --follow",
+    ),
+    noPods: (part: string) => `part ${part} has no pods`,
+    badTail: (given: string) => `${given} is not a number of lines`,
+    localFile: (path: string) =>
+      `the parts of this machine log to ${path} when the stack runs in the background`,
+  },
   up: {
     description: "bring up the stack of a profile, run every check against it, and write the report",
     examples: examples(
@@ -80,13 +104,23 @@ export const say = {
       "up country.yaml --once            # stop after the checks; the exit code says whether all is well",
       "up country.yaml --detach          # leave it running; see status and down",
     ),
-    targetOption: "where to: local (this machine) or cluster (the kubeconfig's)",
     onceOption: "stop the stack after the checks",
     detachOption: "leave the stack running in the background",
     yesOption: "do not ask",
     skipOption: "bring up only, run no checks",
-    unknownTarget: (target: string) => `there is no target ${target}`,
-    targets: "targets: local cluster",
+    onceInCluster: "--once and --detach are for this machine; in a cluster the stack stays up",
+    planTitle: (stack: string, context: string) => `Plan for stack ${stack} in ${context}`,
+    planCounts: (counts: Readonly<Record<string, number>>) =>
+      ["create", "update", "replace", "delete", "same"]
+        .map((action) => `${counts[action] ?? 0} ${action}`)
+        .join(", "),
+    planMore: (count: number) => `  … and ${count} more`,
+    nothingToDo: "Nothing to change.",
+    question: "Apply this plan?",
+    unanswered: "up asks before it changes a cluster, and there is no terminal to ask on",
+    unansweredHint: "look at the plan, then type it again with --yes",
+    notApplied: "not applied",
+    applying: "applying the plan",
     checked: (profile: string, parts: number) => `${profile}: checked and resolved, ${plural(parts, "part")}`,
     wrote: (objects: number, folder: string) => `${plural(objects, "manifest")} written to ${folder}`,
     checking: "running the checks",
@@ -98,19 +132,31 @@ export const say = {
     interrupted: "interrupted",
   },
   status: {
-    description: "show the parts of a stack on this machine, their addresses and the last result",
-    examples: examples("status country.yaml", "status country.yaml --json"),
-    columns: ["PART", "BLOCK", "STATE", "ADDRESS", "RELEASE", "LAST RESULT"],
+    description: "show the parts of a stack, their addresses and the last result",
+    examples: examples(
+      "status country.yaml",
+      "status country.yaml --target cluster",
+      "status country.yaml --json",
+    ),
+    columns: ["PART", "BLOCK", "STATE", "READY", "ADDRESS", "RELEASE", "AGE", "LAST RESULT"],
     notRunning: (stack: string) => `stack ${stack} does not run`,
+    inCluster: (stack: string, context: string) => `stack ${stack} in ${context}`,
     since: (stack: string, pid: number, since: string) =>
       `stack ${stack} runs as process ${pid} since ${since}`,
   },
   down: {
-    description: "stop a stack on this machine; its data stays unless told otherwise",
+    description: "take a stack down; its data stays unless told otherwise",
     deleteOption: "also delete the stack's data, manifests and reports",
-    examples: examples("down country.yaml", "down country.yaml --delete-data"),
+    examples: examples(
+      "down country.yaml",
+      "down country.yaml --target cluster",
+      "down country.yaml --delete-data",
+    ),
     stopped: (stack: string) => `stack ${stack} is stopped`,
     kept: (folder: string) => `its data is kept in ${folder}`,
+    keptObjects: "kept, because they hold data; a later up finds them again:",
+    deleteHint: (profile: string) =>
+      `country-stack down ${profile} --target cluster --delete-data removes them too`,
     deleted: "its data is deleted",
   },
   test: {

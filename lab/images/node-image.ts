@@ -15,6 +15,8 @@ export interface NodeProgram {
   files: Record<string, string>;
   /** What follows `node` on the command line. */
   args: string[];
+  /** `uid:gid`, 65532 of both when absent. */
+  user?: string;
   env?: Record<string, string>;
 }
 
@@ -22,7 +24,7 @@ export interface NodeProgram {
 const resolverLibraries = ["libnss_dns.so.2", "libnss_files.so.2", "libresolv.so.2"];
 
 /**
- * Builds an image that runs a program with the Node of the lockfile, as uid 65532 and with nothing else in it, and
+ * Builds an image that runs a program with the Node of the lockfile, without rights and with nothing else in it, and
  * answers the path of its archive (for `importImage`). Without a program: an image whose entry point is `node`.
  */
 export async function buildNodeImage(program: NodeProgram = bareNode): Promise<string> {
@@ -35,8 +37,14 @@ export async function buildNodeImage(program: NodeProgram = bareNode): Promise<s
     layers.push(await packLayer(join(work, "root"), join(work, "program.tar")));
   }
   const archive = statePath("images", `${program.reference.replaceAll(/[^\w.-]+/g, "-")}.tar`);
-  const entrypoint = ["/usr/bin/node", ...program.args];
-  await writeImage({ ...program, layers, entrypoint, user: "65532:65532" }, archive);
+  const image = {
+    reference: program.reference,
+    layers,
+    entrypoint: ["node", ...program.args],
+    user: program.user ?? "65532:65532",
+    env: { PATH: "/usr/bin", ...program.env },
+  };
+  await writeImage(image, archive);
   await rm(work, { recursive: true });
   return archive;
 }

@@ -1,0 +1,28 @@
+import { hostname, userInfo } from "node:os";
+import type { Engine } from "../deploy/engine.ts";
+import { UsageError } from "./exit.ts";
+import { say } from "./messages/talk-en.ts";
+import type { OpenedStack } from "./open-stack.ts";
+import type { TargetFlags } from "./target-options.ts";
+import { VERSION } from "./version.ts";
+
+/** The engine that the flags name; each is loaded only when it is wanted. */
+export async function openEngine(opened: OpenedStack, flags: TargetFlags): Promise<Engine> {
+  if (flags.target === "local") {
+    const { createLocalEngine } = await import("../deploy/local/local-engine.ts");
+    return createLocalEngine(flags.data);
+  }
+  if (flags.target !== "cluster") throw new UsageError(say.target.unknown(flags.target), say.target.known);
+  const { createPulumiEngine } = await import("../deploy/pulumi/pulumi-engine.ts");
+  return createPulumiEngine({
+    ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
+    ...(flags.context === undefined ? {} : { context: flags.context }),
+    ...(flags.state === undefined ? {} : { stateUrl: flags.state }),
+    localState: flags.localState === true,
+    dataFolder: flags.data,
+    environment: opened.stack.environment,
+    profileHash: opened.hash,
+    toolVersion: VERSION,
+    user: `${userInfo().username}@${hostname()}`,
+  });
+}

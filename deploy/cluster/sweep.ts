@@ -1,0 +1,149 @@
+import type { KubeObject } from "../../charts/spi/index.ts";
+import type { KeptObject } from "../engine.ts";
+import type { Cluster, ServedKind } from "./client.ts";
+import { RECORD_NAMESPACE } from "./lease.ts";
+import { ownLabels } from "./ownership.ts";
+
+/** Kinds that hold data. */
+const DATA = ["PersistentVolumeClaim", "Secret"];
+/** Objects that the cluster makes and removes after others, with labels that it copied. */
+const DERIVED = ["Endpoints", "EndpointSlice", "Event", "PodMetrics", "ControllerRevision"];
+const WAIT_MS = 180_000;
+
+/**
+ * Removes what carries the stack's labels and is left after the engine's own removal, such as objects of a run that
+ * was killed. Without `deleteData`, claims, secrets and the namespaces that hold any stay, and are answered.
+ */
+export async function sweepStack(
+  cluster: Cluster,
+  stack: string,
+  deleteData: boolean,
+): Promise<KeptObject[]> {
+  const objects = await findOwn(cluster, stack);
+  const namespaces = objects.filter(({ kind }) => kind === "Namespace");
+  const others = objects.filter(({ kind }) => kind !== "Namespace");
+  const kept = deleteData ? [] : others.filter(({ kind }) => DATA.includes(kind));
+  const holding = deleteData ? new Set<string>() : await findHolding(cluster, namespaces, kept);
+  const doomed = namespaces.filter(({ metadata }) => !holding.has(metadata.name));
+  const gone = new Set(doomed.map(({ metadata }) => metadata.name));
+  // What is in a namespace that goes, goes with it.
+  const single = others.filter((one) => !kept.includes(one) && !gone.has(one.metadata.namespace ?? ""));
+  const volumes = deleteData ? await findVolumes(cluster, others) : [];
+  await Promise.all(single.map((object) => cluster.deleteObject(object)));
+  await Promise.all(doomed.map((object) => cluster.deleteObject(object)));
+  await waitUntilGone(cluster, [...single, ...doomed, ...volumes]);
+  const stay = namespaces.filter(({ metadata }) => holding.has(metadata.name));
+  return [...stay, ...kept].map(({ kind, metadata }) => ({
+    kind,
+    name: metadata.name,
+    ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
+  }));
+}
+
+/** Removes the record and the lease of a stack, and their namespace after the last stack. */
+export async function removeRecord(cluster: Cluster, stack: string): Promise<void> {
+  const at = (apiVersion: string, kind: string) => ({
+    apiVersion,
+    kind,
+    metadata: { name: stack, namespace: RECORD_NAMESPACE },
+  });
+  await cluster.deleteObject(at("v1", "ConfigMap"));
+  await cluster.deleteObject(at("coordination.k8s.io/v1", "Lease"));
+  const base = `/namespaces/${RECORD_NAMESPACE}`;
+  const [maps, leases] = await Promise.all([
+    cluster.ask({ method: "GET", path: `/api/v1${base}/configmaps` }),
+    cluster.ask({ method: "GET", path: `/apis/coordination.k8s.io/v1${base}/leases` }),
+  ]);
+  const left = [...maps.items, ...leases.items].filter(
+    ({ metadata }) => metadata.name !== "kube-root-ca.crt",
+  );
+  if (left.length > 0) return;
+  const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: RECORD_NAMESPACE } };
+  await cluster.deleteObject(namespace);
+  await waitUntilGone(cluster, [namespace]);
+}
+
+/** Everything that carries the stack's labels and that nothing else owns; the record is not part of the stack. */
+async function findOwn(cluster: Cluster, stack: string): Promise<KubeObject[]> {
+  const kinds = (await servedKinds(cluster)).filter(
+    ({ kind, verbs }) => verbs.includes("list") && verbs.includes("delete") && !DERIVED.includes(kind),
+  );
+  const lists = await Promise.all(kinds.map((kind) => cluster.listLabelled(kind, ownLabels(stack))));
+  const byUid = new Map(
+    lists
+      .flat()
+      .filter((object) => !("ownerReferences" in object.metadata))
+      .filter(({ metadata }) => metadata.namespace !== RECORD_NAMESPACE)
+      .map((object) => [uidOf(object), object]),
+  );
+  return [...byUid.values()];
+}
+
+/** Every kind in each group's preferred version. */
+async function servedKinds(cluster: Cluster): Promise<ServedKind[]> {
+  const { groups } = await cluster.ask({ method: "GET", path: "/apis" });
+  const versions = groups.map(
+    (group: { preferredVersion: { groupVersion: string } }) => group.preferredVersion.groupVersion,
+  );
+  const kinds = await Promise.all(["v1", ...versions].map((version) => cluster.kindsOf(version)));
+  return kinds.flat();
+}
+
+/** The namespaces that hold a secret of ours or any claim, also one that a StatefulSet made without our labels. */
+async function findHolding(
+  cluster: Cluster,
+  namespaces: readonly KubeObject[],
+  kept: readonly KubeObject[],
+): Promise<Set<string>> {
+  const holding = new Set(kept.map(({ metadata }) => metadata.namespace ?? ""));
+  await Promise.all(
+    namespaces.map(async ({ metadata }) => {
+      const path = `/api/v1/namespaces/${metadata.name}/persistentvolumeclaims?limit=1`;
+      const { items } = await cluster.ask({ method: "GET", path });
+      if (items.length > 0) holding.add(metadata.name);
+    }),
+  );
+  return holding;
+}
+
+/** The volumes of claims that go, where the cluster removes a volume with its claim. */
+async function findVolumes(cluster: Cluster, objects: readonly KubeObject[]): Promise<KubeObject[]> {
+  const names = objects
+    .filter(({ kind }) => kind === "PersistentVolumeClaim")
+    .map((claim) => (claim["spec"] as { volumeName?: string }).volumeName)
+    .filter((name) => name !== undefined);
+  const volumes = await Promise.all(
+    names.map((name) =>
+      cluster.readObject({ apiVersion: "v1", kind: "PersistentVolume", metadata: { name } }),
+    ),
+  );
+  return volumes
+    .filter((volume) => volume !== undefined)
+    .filter((volume) => {
+      const spec = volume["spec"] as { persistentVolumeReclaimPolicy?: string };
+      return spec.persistentVolumeReclaimPolicy === "Delete";
+    });
+}
+
+async function waitUntilGone(
+  cluster: Cluster,
+  objects: readonly Pick<KubeObject, "apiVersion" | "kind" | "metadata">[],
+): Promise<void> {
+  const deadline = Date.now() + WAIT_MS;
+  let left = [...objects];
+  while (left.length > 0) {
+    const live = await Promise.all(left.map((object) => cluster.readObject(object)));
+    left = left.filter((_object, index) => live[index] !== undefined);
+    if (left.length === 0) return;
+    if (Date.now() > deadline) {
+      const names = left.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(", ");
+      throw new Error(`these objects do not go: ${names}; see their finalizers`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+function uidOf(object: KubeObject): string {
+  const { uid } = object.metadata as { uid?: string };
+  return uid ?? `${object.kind}/${object.metadata.namespace}/${object.metadata.name}`;
+}

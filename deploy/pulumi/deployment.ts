@@ -1,0 +1,37 @@
+import { type Part, partOf, type Stack } from "../../charts/spi/index.ts";
+import { clusterAddress, portNumber } from "../../constructs/address.ts";
+import { type Cluster, openCluster } from "../cluster/client.ts";
+import type { ClusterChoice } from "../cluster/kubeconfig.ts";
+import { type Forward, openForward } from "../cluster/port-forward.ts";
+import type { Deployment } from "../engine.ts";
+
+/**
+ * A stack in a cluster, seen from this machine: the workstation and its browser reach a part by a port-forward that
+ * is opened at the first question and closed with the deployment.
+ */
+export function openDeployment(choice: ClusterChoice, stack: Stack): Promise<Deployment> {
+  let cluster: Promise<Cluster> | undefined;
+  const forwards = new Map<string, Promise<Forward>>();
+  const open = async (part: Part, port: number): Promise<Forward> => {
+    cluster ??= openCluster(choice);
+    return openForward(await cluster, { namespace: part.namespace, service: part.name, port });
+  };
+  return Promise.resolve({
+    addressOf: async (name, port, from) => {
+      const part = partOf(stack, name);
+      if (from === "pod" || part.external !== undefined) return clusterAddress(stack, name, port);
+      const key = `${name}/${port}`;
+      const forward = forwards.get(key) ?? open(part, portNumber(part, port));
+      forwards.set(key, forward);
+      // One that could not be opened is tried anew at the next question.
+      forward.catch(() => forwards.delete(key));
+      return `http://127.0.0.1:${(await forward).port}`;
+    },
+    close: async () => {
+      const opened = await Promise.allSettled(forwards.values());
+      forwards.clear();
+      await Promise.all(opened.map((one) => (one.status === "fulfilled" ? one.value.close() : undefined)));
+      (await cluster)?.close();
+    },
+  });
+}

@@ -1,0 +1,41 @@
+import type { KubeObject, Manifest } from "../../charts/spi/index.ts";
+import { isWorkload } from "./layers.ts";
+import { PROJECT } from "./workspace-names.ts";
+
+/** Kinds that the provider would wait for in vain or for long; their workloads say whether they are of use. */
+const NOT_AWAITED = ["Service", "PersistentVolumeClaim", "Ingress"];
+/** Kinds that hold what cannot be made again; removing one takes a decision of a person. */
+const KEPT = ["Namespace", "PersistentVolumeClaim", "Secret"];
+
+/** Pulumi's type of an object: `kubernetes:GROUP/VERSION:KIND`. */
+export function typeOf({ apiVersion, kind }: KubeObject): string {
+  return `kubernetes:${apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`}:${kind}`;
+}
+
+/** Pulumi's name of a manifest's resource in all of the engine's output. */
+export function urnOf(stack: string, manifest: Manifest): string {
+  return `urn:pulumi:${stack}::${PROJECT}::${typeOf(manifest.object)}::${manifest.id}`;
+}
+
+/** The provider's id of an object: `NAMESPACE/NAME`, or the name alone. */
+export function idOf({ metadata }: KubeObject): string {
+  return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
+}
+
+/** Whether `down` leaves the object unless data is to be deleted. */
+export function isKept(object: KubeObject): boolean {
+  return KEPT.includes(object.kind);
+}
+
+/** The object as the engine applies it: ours, with notes to the provider as annotations. */
+export function appliedObject(object: KubeObject): KubeObject {
+  if (!NOT_AWAITED.includes(object.kind)) return object;
+  const annotations = { ...object.metadata.annotations, "pulumi.com/skipAwait": "true" };
+  return { ...object, metadata: { ...object.metadata, annotations } };
+}
+
+/** How long the provider may take for an object. */
+export function timeoutsOf(object: KubeObject): { create: string; update: string; delete: string } {
+  const wait = isWorkload(object) ? "10m" : "2m";
+  return { create: wait, update: wait, delete: "5m" };
+}

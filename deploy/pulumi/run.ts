@@ -1,0 +1,134 @@
+import { hostname } from "node:os";
+import type { Environment, Stack } from "../../charts/spi/index.ts";
+import { type Cluster, openCluster } from "../cluster/client.ts";
+import { acquireLease, type HeldLease } from "../cluster/lease.ts";
+import { type ClusterRecord, type RunRecord, readRecord, writeRecord } from "../cluster/record.ts";
+import { EngineRefusal } from "../engine.ts";
+import { passphraseEnvironment } from "./passphrase.ts";
+import type { ClusterInputs } from "./program.ts";
+import { chooseStateUrl, stateLocation } from "./state-url.ts";
+import { requireTools } from "./tools.ts";
+import { openWorkspace, type Workspace } from "./workspace.ts";
+
+/** What the engine is made with; nothing of it is in the profile. */
+export interface PulumiEngineOptions {
+  /** Path of a kubeconfig; without it KUBECONFIG or `~/.kube/config`. */
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  /** Where the state is: file://, s3://, azblob://, gs:// or https://. */
+  readonly stateUrl?: string;
+  /** Whether a production stack may keep its state on this machine. */
+  readonly localState?: boolean;
+  /** The folder of this machine's stacks. */
+  readonly dataFolder: string;
+  readonly environment: Environment;
+  readonly profileHash: string;
+  readonly toolVersion?: string;
+  /** Who runs this, for the record in the cluster. */
+  readonly user: string;
+}
+
+/** One run against a stack: the cluster and the state, held by this process alone. */
+export interface Run {
+  readonly options: PulumiEngineOptions;
+  readonly stack: Stack;
+  readonly cluster: Cluster;
+  readonly inputs: ClusterInputs;
+  readonly lease: HeldLease;
+  readonly workspace: Workspace;
+  /** Aborted when the person interrupts or the lease is lost. */
+  readonly signal: AbortSignal;
+  /** Tells the run that the stack's record is gone and is not to be written again. */
+  forgetRecord(): void;
+}
+
+/**
+ * Does work on a stack while holding its lease, with the run written into the cluster's record before and after.
+ * Refuses while another run lives, and another place of the state than last time.
+ */
+export async function withRun<T>(
+  options: PulumiEngineOptions,
+  stack: Stack,
+  what: RunRecord["what"],
+  interrupted: AbortSignal,
+  work: (run: Run) => Promise<T>,
+): Promise<T> {
+  const tools = requireTools(process.env);
+  const stateUrl = chooseStateUrl(options);
+  const cluster = await openCluster(options);
+  let lease: HeldLease | undefined;
+  try {
+    const uid = await cluster.uid();
+    lease = await acquireLease(cluster, stack.name, options.user);
+    const signal = AbortSignal.any([interrupted, lease.lost]);
+    const record = await startRecord(cluster, stack, what, options, stateLocation(stateUrl, hostname()));
+    const passphrase = passphraseEnvironment(process.env, options.dataFolder, stack.name);
+    const inputs = { kubeconfig: cluster.kubeconfig.exportConfig(), uid };
+    let isForgotten = false;
+    const finish = async (result: RunRecord["result"]) => {
+      if (!isForgotten) await writeRecord(cluster, stack.name, withResult(record, result)).catch(() => {});
+    };
+    let workspace: Workspace | undefined;
+    try {
+      workspace = await openWorkspace({ tools, stack: stack.name, stateUrl, passphrase });
+      const forgetRecord = () => {
+        isForgotten = true;
+      };
+      const run = { options, stack, cluster, inputs, lease, workspace, signal, forgetRecord };
+      const result = await work(run);
+      await finish("done");
+      return result;
+    } catch (error) {
+      await finish(interrupted.aborted ? "interrupted" : "failed");
+      if (lease.lost.aborted) throw new EngineRefusal(lostSentence(stack.name));
+      throw error;
+    } finally {
+      workspace?.close();
+    }
+  } finally {
+    await lease?.release();
+    cluster.close();
+  }
+}
+
+async function startRecord(
+  cluster: Cluster,
+  stack: Stack,
+  what: RunRecord["what"],
+  options: PulumiEngineOptions,
+  state: string,
+): Promise<ClusterRecord> {
+  const before = await readRecord(cluster, stack.name);
+  if (before !== undefined && before.state !== "" && before.state !== state) {
+    const last = before.runs.at(-1);
+    const when = last === undefined ? "" : ` (last run by ${last.who} at ${last.when})`;
+    throw new EngineRefusal(
+      `the state of stack ${stack.name} is at ${before.state}${when}, not at ${state}; give --state with that place, or if it is lost: kubectl -n country-stack delete configmap ${stack.name}, and the next up adopts what is there`,
+    );
+  }
+  const run: RunRecord = {
+    who: `${options.user}@${hostname()}`,
+    when: new Date().toISOString(),
+    what,
+    result: "running",
+  };
+  const record: ClusterRecord = {
+    state,
+    profileHash: options.profileHash,
+    toolVersion: options.toolVersion ?? "",
+    runs: [...(before?.runs ?? []), run],
+  };
+  await writeRecord(cluster, stack.name, record);
+  return record;
+}
+
+function withResult(record: ClusterRecord, result: RunRecord["result"]): ClusterRecord {
+  const last = record.runs.at(-1);
+  return last === undefined
+    ? record
+    : { ...record, runs: [...record.runs.slice(0, -1), { ...last, result }] };
+}
+
+function lostSentence(stack: string): string {
+  return `this run lost its claim on stack ${stack} to another one, or the cluster was out of reach for too long, and stopped; type the same command again`;
+}

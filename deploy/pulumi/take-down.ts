@@ -1,0 +1,41 @@
+import { removeRecord, sweepStack } from "../cluster/sweep.ts";
+import type { DownOptions } from "../engine.ts";
+import { PARALLEL } from "./bring-up.ts";
+import { countPending, editState, resourcesOf, withoutRetention } from "./deployment-state.ts";
+import { refuseOtherCluster } from "./prepare.ts";
+import { createProviderProgram } from "./program.ts";
+import type { Run } from "./run.ts";
+import { untilDone } from "./update-stack.ts";
+
+/**
+ * Removes what was installed. Claims, secrets and their namespaces stay unless data is to be deleted; then the record,
+ * the lease and the state go too, and the API is as it was before the first `up`.
+ */
+export async function takeDown(run: Run, options: DownOptions): Promise<void> {
+  const { workspace, cluster, inputs, stack, signal } = run;
+  await untilDone(run, async (listen) => {
+    const read = await workspace.exportState();
+    refuseOtherCluster(stack.name, read, inputs.uid);
+    if (resourcesOf(read).length === 0) return;
+    const cleared = editState(read, { forget: new Set(), insert: [] });
+    if (options.deleteData || countPending(read) > 0) {
+      await workspace.importState(options.deleteData ? withoutRetention(cleared) : cleared);
+    }
+    const pulumi = await workspace.stackFor(createProviderProgram(inputs));
+    await pulumi.destroy({
+      parallel: PARALLEL,
+      signal,
+      showSecrets: false,
+      runProgram: true,
+      onEvent: listen,
+    });
+  });
+  signal.throwIfAborted();
+  const kept = await sweepStack(cluster, stack.name, options.deleteData);
+  for (const object of kept) options.onKept?.(object);
+  if (!options.deleteData) return;
+  run.forgetRecord();
+  await workspace.remove();
+  await run.lease.release();
+  await removeRecord(cluster, stack.name);
+}

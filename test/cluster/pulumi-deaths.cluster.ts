@@ -1,0 +1,99 @@
+import { rmSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readUids } from "./pulumi-objects.ts";
+import { descendantsOf, ended, engineBelow, killAll, startChild, untilThere } from "./pulumi-processes.ts";
+import {
+  bringUp,
+  countChanges,
+  labEngine,
+  newDataFolder,
+  testManifests,
+  testStack,
+  useLab,
+} from "./pulumi-stack.ts";
+import { openLabApi, whyNoLab } from "./running-lab.ts";
+
+const parts = 3;
+const seeds = [1, 2, 3, 4, 5];
+
+/** A number between 0 and 1 that a seed decides. */
+function chance(seed: number): number {
+  const wave = Math.sin(seed * 12.9898) * 43758.5453;
+  return wave - Math.floor(wave);
+}
+
+describe.skipIf(whyNoLab !== undefined)("up after a death", () => {
+  const stack = testStack("dying", parts);
+  const manifests = testManifests(stack, { data: true, settings: 4 });
+  const api = openLabApi();
+  let folder = "";
+
+  beforeAll(async () => {
+    console.info(useLab(process.env));
+    folder = newDataFolder();
+    await labEngine(folder).down(stack, { deleteData: true });
+  });
+
+  afterAll(async () => {
+    await labEngine(folder).down(stack, { deleteData: true });
+    rmSync(folder, { recursive: true });
+    api.close();
+  });
+
+  /** Starts `up` and waits until its update has created something. */
+  async function startCreating() {
+    await labEngine(folder).down(stack, { deleteData: true });
+    const child = startChild(folder, stack.name, parts);
+    const pid = child.pid ?? 0;
+    await untilThere("the first object", async () => {
+      const { status } = await api.request("GET", `/api/v1/namespaces/${stack.name}-mediator`);
+      return status === 200 ? true : undefined;
+    });
+    return { child, pid };
+  }
+
+  /** The same `up` in this process: nothing that was there is made anew, and nothing is left to do. */
+  async function continueAndCheck() {
+    const uids = await readUids(api, stack.name);
+    await bringUp(labEngine(folder), stack, manifests);
+    expect(await readUids(api, stack.name)).toMatchObject(uids);
+    expect(await countChanges(labEngine(folder), stack, manifests)).toEqual({ same: manifests.length });
+  }
+
+  test.for(seeds)("of the tool, engine and provider at a random moment (seed %i)", async (seed) => {
+    const { child, pid } = await startCreating();
+    // Most objects are made in the first tenths of a second.
+    const wait = chance(seed) ** 3 * 2500;
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    const doomed = [pid, ...descendantsOf(pid).map((one) => one.pid)];
+    killAll(doomed);
+    await ended(child);
+    console.info(
+      `seed ${seed}: killed ${doomed.length} processes, ${Object.keys(await readUids(api, stack.name)).length} objects`,
+    );
+    await continueAndCheck();
+  });
+
+  test("of the tool alone, whose engine is left to itself", async () => {
+    const { child, pid } = await startCreating();
+    killAll([pid]);
+    await ended(child);
+    await continueAndCheck();
+  });
+
+  test("of the engine alone: the same run goes on", async () => {
+    const { child, pid } = await startCreating();
+    const engine = await untilThere("the engine", () => engineBelow(pid).engine);
+    killAll([engine]);
+    expect(await ended(child)).toBe(0);
+    await continueAndCheck();
+  });
+
+  test("of the provider alone: the same run goes on", async () => {
+    const { child, pid } = await startCreating();
+    const provider = await untilThere("the provider", () => engineBelow(pid).provider);
+    killAll([provider]);
+    expect(await ended(child)).toBe(0);
+    await continueAndCheck();
+  });
+});

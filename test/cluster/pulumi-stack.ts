@@ -1,0 +1,158 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type KubeObject, type Manifest, manifestId, type Stack } from "../../charts/spi/index.ts";
+import type { Engine, EngineEvent } from "../../deploy/engine.ts";
+import { createPulumiEngine } from "../../deploy/pulumi/pulumi-engine.ts";
+import type { PulumiEngineOptions } from "../../deploy/pulumi/run.ts";
+import { pauseImage } from "../../lab/images/image-names.ts";
+import { kubeconfigPath, programPath } from "../../lab/places.ts";
+import { findProvider } from "../../lab/provider/which.ts";
+import { exampleStack } from "../example-stack.ts";
+
+/** A new folder for the data of a test. */
+export function newDataFolder(): string {
+  return mkdtempSync(join(tmpdir(), "country-stack-test-"));
+}
+
+/** Puts the lab's programs on PATH, and says which provider the engine will start. */
+export function useLab(env: NodeJS.ProcessEnv): string {
+  const provider = findProvider(env);
+  env["PATH"] = `${join(provider.path, "..")}:${join(programPath("pulumi"), "..")}:${env["PATH"]}`;
+  env["KUBECONFIG"] = kubeconfigPath();
+  return `Kubernetes provider: ${provider.kind} ${provider.version}`;
+}
+
+/** The engine against the lab, with its state in the given folder. */
+export function labEngine(dataFolder: string, changes: Partial<PulumiEngineOptions> = {}): Engine {
+  return createPulumiEngine({
+    kubeconfig: kubeconfigPath(),
+    dataFolder,
+    environment: "development",
+    profileHash: "test",
+    user: "tester",
+    ...changes,
+  });
+}
+
+/** A stack of that name, with as many parts as asked for. */
+export function testStack(name: string, parts = 2): Stack {
+  const stack = exampleStack(Math.max(1, parts - 1));
+  return {
+    ...stack,
+    name,
+    parts: stack.parts.slice(0, parts).map((part) => ({ ...part, namespace: `${name}-${part.name}` })),
+    links: [],
+  };
+}
+
+/** What a test may want otherwise in the manifests. */
+export interface ManifestChoice {
+  /** What the ConfigMaps hold. */
+  readonly setting?: string;
+  /** ConfigMaps per part. */
+  readonly settings?: number;
+  /** Whether each part has a Deployment of the pause image. */
+  readonly workloads?: boolean;
+  /** Whether each part has a claim and a secret. */
+  readonly data?: boolean;
+}
+
+/** Simple manifests of every part: namespace, configuration, service, workload, and where asked for data. */
+export function testManifests(stack: Stack, choice: ManifestChoice = {}): Manifest[] {
+  const { setting = "one", settings = 1, workloads = true, data = false } = choice;
+  return stack.parts.flatMap(({ name: part, namespace }) => {
+    const labels = {
+      "app.kubernetes.io/managed-by": "country-stack",
+      "country-stack/stack": stack.name,
+      "country-stack/part": part,
+    };
+    const at = (name: string) => ({ name, namespace, labels });
+    const objects: KubeObject[] = [
+      { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels } },
+      ...Array.from({ length: settings }, (_, index) => ({
+        apiVersion: "v1",
+        kind: "ConfigMap",
+        metadata: at(`settings-${index}`),
+        data: { setting: index === 0 ? setting : "same" },
+      })),
+      {
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: at(part),
+        spec: { selector: { "country-stack/part": part }, ports: [{ name: "api", port: 8080 }] },
+      },
+      ...(data ? dataObjects(at) : []),
+      ...(workloads ? [deployment(at(part), part, labels, data)] : []),
+    ];
+    return objects.map((object) => ({ part, id: manifestId(object), object }));
+  });
+}
+
+function dataObjects(at: (name: string) => KubeObject["metadata"]): KubeObject[] {
+  return [
+    { apiVersion: "v1", kind: "Secret", metadata: at("key"), stringData: { password: "not-a-real-one" } },
+    {
+      apiVersion: "v1",
+      kind: "PersistentVolumeClaim",
+      metadata: at("data"),
+      // 1024Mi comes back as 1Gi: a difference in writing must never replace a claim.
+      spec: { accessModes: ["ReadWriteOnce"], resources: { requests: { storage: "1024Mi" } } },
+    },
+  ];
+}
+
+function deployment(
+  metadata: KubeObject["metadata"],
+  part: string,
+  labels: Record<string, string>,
+  data: boolean,
+): KubeObject {
+  const mounts = data ? { volumeMounts: [{ name: "data", mountPath: "/data" }] } : {};
+  const volumes = data ? { volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }] } : {};
+  const pause = { name: "pause", image: pauseImage, imagePullPolicy: "IfNotPresent", ...mounts };
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata,
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: { "country-stack/part": part } },
+      template: {
+        metadata: { labels },
+        spec: {
+          terminationGracePeriodSeconds: 0,
+          automountServiceAccountToken: false,
+          containers: [pause],
+          ...volumes,
+        },
+      },
+    },
+  };
+}
+
+/** Brings a stack up, and answers what was told of the parts. */
+export async function bringUp(
+  engine: Engine,
+  stack: Stack,
+  manifests: readonly Manifest[],
+): Promise<EngineEvent[]> {
+  const events: EngineEvent[] = [];
+  const signal = new AbortController().signal;
+  const deployment = await engine.up(stack, manifests, { onEvent: (event) => events.push(event), signal });
+  await deployment.close();
+  return events;
+}
+
+/** How many objects a preview would create, update, replace, delete and leave. */
+export async function countChanges(
+  engine: Engine,
+  stack: Stack,
+  manifests: readonly Manifest[],
+): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { action } of await engine.preview(stack, manifests)) {
+    counts[action] = (counts[action] ?? 0) + 1;
+  }
+  return counts;
+}
