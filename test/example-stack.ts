@@ -5,11 +5,16 @@ const INTERIOR = { id: "interior", name: "Ministry of the Interior", class: "GOV
 const SOCIAL = { id: "social", name: "Ministry of Social Affairs", class: "GOV", code: "70002" };
 const AT = { file: "example.yaml", line: 1, column: 1, endColumn: 2 };
 
-/** A part of the example stack, filled by the reference product of its block. */
-export function examplePart(name: string, block: Block, options: unknown, owner = INTERIOR): Part {
-  const product = findProduct({ products, useCases: [] }, block, "reference");
+/** A part of the example stack, filled by the reference product of its block or by the one given. */
+export function examplePart(
+  name: string,
+  block: Block,
+  options: unknown,
+  owner = INTERIOR,
+  product = findProduct({ products, useCases: [] }, block, "reference"),
+): Part {
   const release = product?.releases[0];
-  if (product === undefined || release === undefined) throw new Error(`no reference product for ${block}`);
+  if (product === undefined || release === undefined) throw new Error(`no product for ${block}`);
   return {
     name,
     block,
