@@ -1,3 +1,5 @@
+import { isLocked } from "./stale-lock.ts";
+
 /** What an update that failed means for the next step. */
 export type FailureKind = "transient" | "locked" | "exists" | "final";
 
@@ -27,7 +29,7 @@ const FINAL = [
 /** Judges the errors of a failed update; `reasons` are the engine's messages, one per object where it gave them. */
 export function judgeFailure(reasons: readonly string[]): FailureKind {
   const all = reasons.join("\n");
-  if (/the stack is currently locked by|Another update is currently in progress/.test(all)) return "locked";
+  if (isLocked(all)) return "locked";
   if (FINAL.some((pattern) => pattern.test(all))) return "final";
   if (/already exists/.test(all)) return "exists";
   return TRANSIENT.some((pattern) => pattern.test(all)) ? "transient" : "final";

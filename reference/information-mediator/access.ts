@@ -75,15 +75,17 @@ export function requireRoom(mediator: Mediator, call: Call): Visit {
 }
 
 /**
- * Lets only the management change or see the configuration, the rights and the log: applications of the member that
- * the mediator itself belongs to. In development there are no users (server contract 1), and anybody may.
+ * Lets only the management change or see the configuration, the rights and the log: the mediator's own application,
+ * which need not be registered with itself, and the registered ones of the member that it belongs to. In development
+ * there are no users (server contract 1), and anybody may.
  */
 export function requireManagement(mediator: Mediator, call: Call): void {
   if (mediator.environment === "development") return;
   const client = callerOf(call.headers);
-  const { instance, memberClass, memberCode } = mediator.identifier;
-  const same =
-    client.instance === instance && client.memberClass === memberClass && client.memberCode === memberCode;
-  if (!same || !mediator.store.read((db) => isRegistered(db, client)))
+  const { identifier, store } = mediator;
+  if (formatIdentifier(client) === formatIdentifier(identifier)) return;
+  const colleague =
+    client.memberClass === identifier.memberClass && client.memberCode === identifier.memberCode;
+  if (!colleague || !store.read((db) => isRegistered(db, client)))
     throw new Refusal(401, "Client.Unauthorized", "only the mediator's own organization may do this");
 }

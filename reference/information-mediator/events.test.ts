@@ -186,5 +186,10 @@ describe("the rights in rooms outside development", () => {
     ).toBe(401);
     expect((await server.call("GET", "/api/v1/status")).status).toBe(200);
     await server.close();
+    // The stack does not register the mediator with itself.
+    const alone = openExample(exampleConfig([], { environment: "production" }));
+    expect((await alone.call("GET", "/api/v1/config", "UTOPIA/GOV/0/mediator")).status).toBe(200);
+    expect((await alone.call("GET", "/api/v1/config", "ELSEWHERE/GOV/0/mediator")).status).toBe(401);
+    await alone.close();
   });
 });

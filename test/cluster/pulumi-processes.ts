@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** A process that another one started, itself or through others. */
 export interface Descendant {
@@ -9,7 +9,7 @@ export interface Descendant {
 
 /** Starts `up` in a process of its own. */
 export function startChild(folder: string, stack: string, parts: number): ChildProcess {
-  const script = join(import.meta.dirname, "pulumi-child.ts");
+  const script = fileURLToPath(import.meta.resolve("./pulumi-child.ts"));
   return spawn(process.execPath, [script, folder, stack, String(parts)], {
     stdio: ["ignore", "inherit", "pipe"],
   });
