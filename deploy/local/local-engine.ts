@@ -3,7 +3,15 @@ import type { Part, Stack } from "../../charts/spi/index.ts";
 import { type Served, serveReference } from "../../reference/serve.ts";
 import { type Change, type Deployment, type Engine, EngineRefusal, type UpOptions } from "../engine.ts";
 import { choosePorts } from "./ports.ts";
-import { isRunning, readRecord, removeFolder, stackFolder, writeRecord } from "./record.ts";
+import {
+  isRunning,
+  type LocalRecord,
+  ownProcess,
+  readRecord,
+  removeFolder,
+  stackFolder,
+  writeRecord,
+} from "./record.ts";
 
 const HOST = "127.0.0.1";
 
@@ -21,7 +29,7 @@ export function createLocalEngine(root: string): Engine {
 }
 
 /** The parts that this engine cannot run: neither a reference product nor running elsewhere. */
-function unrunnableParts(stack: Stack): readonly Part[] {
+export function unrunnableParts(stack: Stack): readonly Part[] {
   return stack.parts.filter((part) => part.external === undefined && part.product.reference === undefined);
 }
 
@@ -51,7 +59,7 @@ async function up(stack: Stack, root: string, options: UpOptions): Promise<Deplo
     own.map((part) => part.name),
     record.ports,
   );
-  writeRecord(folder, { pid: process.pid, startedAt: new Date().toISOString(), ports });
+  writeRecord(folder, { ...ownProcess(), startedAt: new Date().toISOString(), ports });
   const addressOf = (name: string) => addressIn(stack, ports, name);
   const served: { part: Part; server: Served }[] = [];
   const close = async () => {
@@ -73,7 +81,11 @@ async function up(stack: Stack, root: string, options: UpOptions): Promise<Deplo
     await close();
     throw error;
   }
-  return { addressOf: (name) => Promise.resolve(addressOf(name)), close };
+  return {
+    addressOf: (name) => Promise.resolve(addressOf(name)),
+    placeSink: () => Promise.resolve(own.length === stack.parts.length ? "loopback" : undefined),
+    close,
+  };
 }
 
 function addressIn(stack: Stack, ports: Readonly<Record<string, number>>, name: string): string {
@@ -113,15 +125,15 @@ async function down(stack: Stack, root: string, deleteData: boolean): Promise<vo
   const record = readRecord(folder);
   if (record.pid !== undefined && record.pid !== process.pid && isRunning(record)) {
     process.kill(record.pid, "SIGTERM");
-    await waitUntilGone(record.pid, 35_000);
+    await untilGone(record, record.pid, 35_000);
   }
   if (deleteData) removeFolder(folder);
   else writeRecord(folder, { ports: record.ports });
 }
 
-async function waitUntilGone(pid: number, withinMs: number): Promise<void> {
+async function untilGone(record: LocalRecord, pid: number, withinMs: number): Promise<void> {
   const deadline = Date.now() + withinMs;
-  while (isRunning({ pid, ports: {} })) {
+  while (isRunning(record)) {
     if (Date.now() > deadline) {
       process.kill(pid, "SIGKILL");
       return;

@@ -1,10 +1,13 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isAlive, startOf } from "../process-alive.ts";
 
 /** What the local engine remembers of a stack between runs, in `local.json` of the stack's folder. */
 export interface LocalRecord {
   /** The process that runs the parts; absent when none does. */
   readonly pid?: number;
+  /** Tells the process from a later one of the same id; absent where the system does not tell. */
+  readonly processStart?: string;
   /** ISO 8601, UTC. */
   readonly startedAt?: string;
   readonly ports: Readonly<Record<string, number>>;
@@ -37,13 +40,14 @@ export function removeFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Whether the record's process is alive. */
+/** Whether the record's process is alive, and not another one that was given its id. */
 export function isRunning(record: LocalRecord): boolean {
-  if (record.pid === undefined) return false;
-  try {
-    process.kill(record.pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  if (record.pid === undefined || !isAlive(record.pid)) return false;
+  return record.processStart === undefined || startOf(record.pid) === record.processStart;
+}
+
+/** What of this process goes into the record. */
+export function ownProcess(): Pick<LocalRecord, "pid" | "processStart"> {
+  const processStart = startOf(process.pid);
+  return { pid: process.pid, ...(processStart === undefined ? {} : { processStart }) };
 }
