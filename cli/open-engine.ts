@@ -14,6 +14,7 @@ export async function openEngine(opened: OpenedStack, flags: TargetFlags): Promi
   }
   if (flags.target !== "cluster") throw new UsageError(say.target.unknown(flags.target), say.target.known);
   const { createPulumiEngine } = await import("../deploy/pulumi/pulumi-engine.ts");
+  if (process.stdin.isTTY === true) await offerTools();
   return createPulumiEngine({
     ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
     ...(flags.context === undefined ? {} : { context: flags.context }),
@@ -25,4 +26,17 @@ export async function openEngine(opened: OpenedStack, flags: TargetFlags): Promi
     toolVersion: VERSION,
     user: `${userInfo().username}@${hostname()}`,
   });
+}
+
+/** First use: what deploying needs and this machine lacks is fetched, after asking; without a terminal the engine says the command. */
+async function offerTools(): Promise<void> {
+  const { fetchTools } = await import("../deploy/pulumi/tools.ts");
+  const ask = async (question: string): Promise<boolean> => {
+    const { default: inquirer } = await import("inquirer");
+    const answer = await inquirer.prompt<{ fetch: boolean }>([
+      { type: "confirm", name: "fetch", message: question, default: true },
+    ]);
+    return answer.fetch;
+  };
+  await fetchTools(process.env, ask);
 }

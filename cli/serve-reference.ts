@@ -21,9 +21,10 @@ export async function serveAlone(
   const port = readPort(options.port);
   const config = aloneConfig(known, options.seed === undefined ? undefined : readJson(options.seed));
   const dataFolder = options.data ?? mkdtempSync(join(tmpdir(), "country-stack-"));
+  const ended = untilSignal();
   const served = await start(config, { host: "127.0.0.1", port, dataFolder }, false);
   terminal.out(say.reference.listening(block, served.url));
-  await untilSignal();
+  await ended;
   await served.stop();
   if (options.data === undefined) rmSync(dataFolder, { recursive: true, force: true });
 }
@@ -34,13 +35,15 @@ export async function runConfigured(
   options: { config: string; data: string; port: string },
 ): Promise<void> {
   const config = readJson(options.config) as ReferenceConfig;
+  // As process 1 of its pod it has no default action: a SIGTERM before this line would be lost.
+  const ended = untilSignal();
   const served = await start(
     config,
     { host: "0.0.0.0", port: readPort(options.port), dataFolder: options.data },
     true,
   );
   terminal.out(say.reference.listening(config.block, served.url));
-  await untilSignal();
+  await ended;
   await served.stop();
 }
 
@@ -56,7 +59,8 @@ async function start(...args: Parameters<typeof serveReference>): Promise<Served
   }
 }
 
-function readPort(text: string): number {
+/** A port as it was typed; wrong use where it is none. */
+export function readPort(text: string): number {
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError(say.reference.badPort(text));
   return port;
@@ -90,7 +94,8 @@ function aloneConfig(block: Block, seed: unknown): ReferenceConfig {
   };
 }
 
-function untilSignal(): Promise<void> {
+/** Waits for SIGINT or SIGTERM. */
+export function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });

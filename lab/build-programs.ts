@@ -6,10 +6,16 @@ import { cacheFolder, goFolder, programPath } from "./places.ts";
 import { type Program, programs } from "./programs.ts";
 import { runStep } from "./steps.ts";
 
-/** Builds every program whose pinned version is not in the cache folder yet: minutes when cold, nothing when warm. */
-export async function buildPrograms(): Promise<void> {
+/**
+ * Builds every program whose pinned version is not in the cache folder yet, or those of these names: minutes when
+ * cold, nothing when warm.
+ */
+export async function buildPrograms(
+  names: readonly string[] = programs.map(({ name }) => name),
+): Promise<void> {
   mkdirSync(cacheFolder(), { recursive: true });
-  for (const program of programs.filter((program) => !isBuilt(program))) {
+  const wanted = programs.filter(({ name }) => names.includes(name));
+  for (const program of wanted.filter((program) => !isBuilt(program))) {
     await runStep(`build ${program.name} ${program.version}`, () => buildProgram(program));
   }
 }

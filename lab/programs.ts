@@ -59,4 +59,10 @@ export const programs: Program[] = [
     version: "v0.8.0",
     versionVariable: "sigs.k8s.io/kwok/pkg/consts.Version",
   },
+  {
+    name: "gofakes3",
+    family: "s3",
+    package: "github.com/johannesboyne/gofakes3/cmd/gofakes3",
+    version: "v1.2.0",
+  },
 ];

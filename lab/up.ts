@@ -58,6 +58,7 @@ async function startCluster(): Promise<void> {
   await runStep("storage", () => startStorage(api));
   await runStep("Gateway API", () => installGatewayApi(api));
   await runStep("node ready", () => waitFor("the node being ready", 180, () => isNodeReady(api)));
+  await runStep("ephemeral storage", () => declareEphemeralStorage(api));
   api.close();
   const ended = readStatus().filter(({ running }) => !running);
   if (ended.length > 0)
@@ -69,6 +70,15 @@ async function startCluster(): Promise<void> {
 async function startContainerdWithImages(): Promise<void> {
   await startContainerd();
   for (const archive of await buildBusyboxImages()) await importImage(archive);
+}
+
+/** Without local storage isolation the kubelet reports none, and no pod that asks for some would be scheduled. */
+async function declareEphemeralStorage(api: KubeApi): Promise<void> {
+  const amount = { "ephemeral-storage": "32Gi" };
+  const body = { status: { capacity: amount, allocatable: amount } };
+  const path = `/api/v1/nodes/${nodeName}/status`;
+  const { status } = await api.request("PATCH", path, body, "application/merge-patch+json");
+  if (status !== 200) throw new LabError(`the node's status cannot be changed: HTTP ${status}.`);
 }
 
 async function isNodeReady(api: KubeApi): Promise<boolean> {

@@ -130,6 +130,9 @@ export const say = {
     notUp: (log: string) => `the stack did not come up; its log is ${log}`,
     addresses: "Addresses",
     interrupted: "interrupted",
+    noSink: (reason: string) => `checks of call-backs are skipped: ${reason}`,
+    sinkStays: (reason: string) =>
+      `the call-back sink could not be removed: ${reason}; the next up, test or down removes it`,
   },
   status: {
     description: "show the parts of a stack, their addresses and the last result",
@@ -166,6 +169,7 @@ export const say = {
     writesOption: "allow checks that write, under marked test identities that they remove again",
     examples: examples(
       "test country.yaml",
+      "test country.yaml --target cluster",
       "test country.yaml --url civil=https://registries.example",
       "test --url digital-registries=http://127.0.0.1:8080 --allow-writes",
     ),
@@ -173,6 +177,9 @@ export const say = {
     badUrl: (given: string) => `--url ${given} does not have the form PART=URL`,
     notABlock: (name: string) => `without a profile, ${name} must be the name of a building block`,
     notRunning: (stack: string) => `stack ${stack} does not run on this machine`,
+    notInCluster: (stack: string) => `stack ${stack} does not run in this cluster`,
+    notInClusterHint: (profile: string) => `country-stack up ${profile} --target cluster`,
+    urlAndTarget: "--url says where parts run; leave --target cluster out",
     notRunningHint: (profile: string) => `country-stack up ${profile} --detach, or give --url PART=URL`,
     unknownPart: (name: string, stack: string) => `stack ${stack} has no part ${name}`,
     reportOption: "folder for report.json, report.xml (JUnit) and report.html",
@@ -186,6 +193,10 @@ export const say = {
     seedOption: "seed file (docs/seeds.md), loaded once into an empty store",
     run: "run the server of a mounted configuration, in a pod",
     configOption: "path of the configuration",
+    sink: "keep what is called, for a run of checks that asks for it, in a pod",
+    tokenOption: "file with the token that the asking side shows",
+    noToken: (path: string) => `${path} holds no token`,
+    sinkListening: (url: string) => `the call-back sink listens on ${url}`,
     verifyLog: "verify the hash chain of an information mediator's message log",
     verifyArgument: "the mediator's data folder",
     examples: examples(
@@ -233,7 +244,7 @@ export const say = {
     notBuiltHint: (tool: string) => `country-stack images build --tool ${tool}`,
     pushing: (reference: string, target: string) => `pushing ${reference} as ${target}`,
     inProfile: (registry: string) =>
-      `Next: write "images: { registry: ${registry} }" into the profile, then country-stack plan PROFILE`,
+      `Next: write "images: { registry: ${registry} }" into the profile, then country-stack up PROFILE --target cluster`,
   },
   completion: {
     description: "print a completion script for bash or zsh",

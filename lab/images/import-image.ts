@@ -12,6 +12,11 @@ export async function listImages(): Promise<string[]> {
   return stdout.split("\n").filter((name) => name !== "" && !name.startsWith("sha256:"));
 }
 
+/** Takes an image away from the kubelet again; one that is not there is no error. The lab must be running. */
+export async function removeImage(name: string): Promise<void> {
+  await runCtr(["images", "remove", "--sync", name]);
+}
+
 function runCtr(args: string[]) {
   return execa("ctr", ["--address", containerdSocket(), "--namespace", "k8s.io", ...args]);
 }

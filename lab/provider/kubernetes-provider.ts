@@ -26,11 +26,14 @@ export class KubernetesProvider implements Provider {
       throw new Error("unable to load Kubernetes client configuration: no kubeconfig was given");
     const kubeconfig = isText(given) ? given : readFileSync(given, "utf8");
     const context = typeof config["context"] === "string" ? config["context"] : undefined;
-    const mutable = {
-      configMaps: isTrue(config["enableConfigMapMutable"]),
-      secrets: isTrue(config["enableSecretMutable"]),
+    const settings = {
+      mutable: {
+        configMaps: isTrue(config["enableConfigMapMutable"]),
+        secrets: isTrue(config["enableSecretMutable"]),
+      },
+      patchForce: isTrue(config["enablePatchForce"]),
     };
-    this.#objects = new ObjectHandler(openApi(kubeconfig, context), mutable, this.#cancelled.signal);
+    this.#objects = new ObjectHandler(openApi(kubeconfig, context), settings, this.#cancelled.signal);
     this.#releases = new HelmReleaseHandler(kubeconfig, this.#cancelled.signal);
   }
 

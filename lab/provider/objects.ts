@@ -24,17 +24,24 @@ import { identify, ResourcePaths } from "./resource-paths.ts";
 const defaultTimeoutSeconds = 600;
 const applyType = "application/apply-patch+yaml";
 
+/** What the provider's configuration says of all objects. */
+export interface ObjectSettings {
+  mutable: Mutability;
+  /** Whether fields that another manager holds are taken from it, also where no annotation says so. */
+  patchForce: boolean;
+}
+
 /** Kubernetes objects by server-side apply, one field manager for each. */
 export class ObjectHandler implements Handler {
   readonly #api: KubeApi;
   readonly #paths: ResourcePaths;
-  readonly #mutable: Mutability;
+  readonly #settings: ObjectSettings;
   readonly #cancelled: AbortSignal;
 
-  constructor(api: KubeApi, mutable: Mutability, cancelled: AbortSignal) {
+  constructor(api: KubeApi, settings: ObjectSettings, cancelled: AbortSignal) {
     this.#api = api;
     this.#paths = new ResourcePaths(api);
-    this.#mutable = mutable;
+    this.#settings = settings;
     this.#cancelled = cancelled;
   }
 
@@ -65,7 +72,7 @@ export class ObjectHandler implements Handler {
     const { kind } = identify(inputs);
     return declared.map((difference) => ({
       ...difference,
-      replaces: forcesReplacement(kind, difference.path, this.#mutable),
+      replaces: forcesReplacement(kind, difference.path, this.#settings.mutable),
     }));
   }
 
@@ -134,7 +141,8 @@ export class ObjectHandler implements Handler {
   }
 
   async #apply(inputs: Properties, manager: string, dryRun = false): Promise<Properties> {
-    const forced = dryRun || valueAt(inputs, ["metadata", "annotations", "pulumi.com/patchForce"]) === "true";
+    const annotated = valueAt(inputs, ["metadata", "annotations", "pulumi.com/patchForce"]);
+    const forced = dryRun || this.#settings.patchForce || annotated === "true";
     const query = `?fieldManager=${manager}&force=${forced}${dryRun ? "&dryRun=All" : ""}`;
     const path = await this.#paths.pathOf(inputs);
     const { status, body } = await this.#api.request("PATCH", `${path}${query}`, inputs, applyType);

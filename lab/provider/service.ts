@@ -2,6 +2,7 @@ import type { ServerUnaryCall, sendUnaryData, UntypedServiceImplementation } fro
 import pluginMessages from "@pulumi/pulumi/proto/plugin_pb.js";
 import messages from "@pulumi/pulumi/proto/provider_pb.js";
 import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
+import { diffConfiguration } from "./configuration.ts";
 import { formatPath } from "./differences.ts";
 import type { Handler, Request, ResourceDifference } from "./handler.ts";
 import type { Properties } from "./properties.ts";
@@ -37,10 +38,9 @@ export function createService(provider: Provider): UntypedServiceImplementation 
       response.setInputs(request.getNews());
       return response;
     }),
-    diffConfig: answer(() => {
-      const response = new messages.DiffResponse();
-      response.setChanges(messages.DiffResponse.DiffChanges.DIFF_NONE);
-      return response;
+    diffConfig: answer((request: messages.DiffRequest) => {
+      const before = toPlain(request.getOldInputs() ?? request.getOlds());
+      return describeDifferences(diffConfiguration(before, toPlain(request.getNews())));
     }),
     configure: answer((request: messages.ConfigureRequest) => {
       provider.configure(toPlain(request.getArgs()));
@@ -84,12 +84,17 @@ async function diff(provider: Provider, request: messages.DiffRequest) {
     timeout: 0,
     preview: true,
   });
+  const response = describeDifferences(differences);
+  // Names are the declared ones, so that the old object has to go before the new one can have its name.
+  response.setDeletebeforereplace(true);
+  return response;
+}
+
+function describeDifferences(differences: ResourceDifference[]): messages.DiffResponse {
   const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
   const response = new messages.DiffResponse();
   response.setChanges(differences.length === 0 ? DIFF_NONE : DIFF_SOME);
   response.setHasdetaileddiff(true);
-  // Names are the declared ones, so that the old object has to go before the new one can have its name.
-  response.setDeletebeforereplace(true);
   for (const difference of differences) addDifference(response, difference);
   return response;
 }

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { REFERENCE_PORT, type Stack } from "../../charts/spi/index.ts";
 import { manifestFiles } from "../../constructs/manifest-file.ts";
 import { synthStack } from "../../constructs/synth.ts";
-import { nodeName } from "../../lab/cluster/addresses.ts";
 import { refreshReferenceImage } from "../../lab/images/reference-image.ts";
 import type { KubeApi } from "../../lab/kube-api.ts";
 import { kubeconfigPath, programPath } from "../../lab/places.ts";
@@ -23,10 +22,9 @@ describe.skipIf(whyNoLab !== undefined)("our image in a cluster", () => {
   beforeAll(async () => {
     api = openLabApi();
     await refreshReferenceImage();
-    await declareEphemeralStorage(api);
     await Promise.all(PARTS.map(({ namespace }) => deleteNamespace(api, namespace)));
     const started = performance.now();
-    warnings = await apply(await manifestText());
+    warnings = (await kubectlWith(await manifestText(), "apply", "--server-side", "-f", "-")).stderr;
     for (const { name, namespace } of PARTS) {
       await kubectl("rollout", "status", `statefulset/${name}`, "--namespace", namespace, "--timeout=120s");
     }
@@ -136,34 +134,12 @@ async function manifestText(): Promise<string> {
   return files.map(({ text }) => text).join("---\n");
 }
 
-/**
- * Says in the node's status how much ephemeral storage there is: the lab's kubelet cannot measure it, and pods that
- * ask for some would wait forever.
- */
-async function declareEphemeralStorage(api: KubeApi): Promise<void> {
-  const amount = { "ephemeral-storage": "32Gi" };
-  const body = { status: { capacity: amount, allocatable: amount } };
-  const path = `/api/v1/nodes/${nodeName}/status`;
-  expect((await api.request("PATCH", path, body, "application/merge-patch+json")).status).toBe(200);
-}
-
-/** Applies manifests and answers what kubectl had to say besides. */
-async function apply(manifests: string): Promise<string> {
-  const { stderr } = await kubectlWith(manifests, "apply", "--server-side", "-f", "-");
-  return stderr;
-}
-
 function kubectl(...args: string[]) {
   return kubectlWith("", ...args);
 }
 
-async function kubectlWith(input: string, ...args: string[]): Promise<{ stdout: string; stderr: string }> {
-  const { stdout, stderr } = await execa(
-    programPath("kubectl"),
-    ["--kubeconfig", kubeconfigPath(), ...args],
-    { input },
-  );
-  return { stdout, stderr };
+function kubectlWith(input: string, ...args: string[]) {
+  return execa(programPath("kubectl"), ["--kubeconfig", kubeconfigPath(), ...args], { input });
 }
 
 /** The exit code of the server's container in a pod that is about to be deleted. */
