@@ -21,6 +21,8 @@ export interface Terminal {
 /** The terminal of this process. Colours follow NO_COLOR, FORCE_COLOR and whether the stream is a terminal. */
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
+  // A reader that went away, such as `| head`, is no reason to stop what runs.
+  for (const stream of [stdout, stderr]) stream.on("error", ignoreClosedPipe);
   const colourOf = (stream: NodeJS.WriteStream) => styleText("red", "x", { stream }) !== "x";
   return {
     out: (text) => void stdout.write(`${text}\n`),
@@ -31,4 +33,8 @@ export function processTerminal(): Terminal {
     talkStyle: (format, text) => styleText(format, text, { stream: stderr }),
     colour: { out: colourOf(stdout), talk: colourOf(stderr) },
   };
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
