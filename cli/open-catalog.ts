@@ -56,13 +56,19 @@ async function importProducts(folder: string): Promise<readonly Product[] | stri
   }
 }
 
+/** Whether a value has what every product has; a missing piece would otherwise show where it is first needed. */
 function isProduct(value: unknown): value is Product {
-  const product = value as Partial<Product> | null;
+  if (typeof value !== "object" || value === null) return false;
+  const product = value as Partial<Record<keyof Product, unknown>>;
+  const lists = [product.fills, product.releases, product.needs];
+  const functions = [product.provides, product.requires];
+  const objects = [product.ports, product.options, product.footprint, product.conformance];
   return (
-    typeof product === "object" &&
-    typeof product?.id === "string" &&
-    Array.isArray(product.fills) &&
-    Array.isArray(product.releases)
+    typeof product.id === "string" &&
+    typeof product.title === "string" &&
+    lists.every((list) => Array.isArray(list)) &&
+    functions.every((item) => typeof item === "function") &&
+    objects.every((item) => typeof item === "object" && item !== null)
   );
 }
 

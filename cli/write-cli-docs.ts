@@ -37,7 +37,9 @@ export function cliText(): string {
 }
 
 function sectionsOf(command: Command): string[] {
-  const children = command.parent === null ? [] : command.commands;
+  // What people do not type is hidden; the implicit help command says nothing new.
+  const visible = command.parent === null ? [] : command.createHelp().visibleCommands(command);
+  const children = visible.filter((child) => child.name() !== "help");
   return [section(command), ...children.flatMap(sectionsOf)];
 }
 

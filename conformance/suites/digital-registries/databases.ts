@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { CheckContext } from "../../check.ts";
 import {
   expectEqual,
   expectMatches,
@@ -29,6 +30,8 @@ export const getDatabaseChecks = checksOf("getDatabase", databaseApi("GET /datab
         databaseInfo.pick({ id: true, version: true, name: true, schema: true }),
       );
       expectEqual(info.id, registry.id, "the registry's number", seen);
+      const listed = await findDatabase(context, registry.code);
+      expectEqual(info.name, listed?.name, "the registry's name, held against the list of registries", seen);
       expectEqual(registry.path.endsWith(`/${info.version}`), true, "the version", seen);
       const fields = describeRegistry(registry.code).schema.properties;
       expectEqual(Object.keys(info.schema.properties).sort(), Object.keys(fields).sort(), "the fields", seen);
@@ -42,8 +45,10 @@ export const getDatabaseChecks = checksOf("getDatabase", databaseApi("GET /datab
       const registry = await createRegistry(context);
       const seen = await context.http.send({ path: `/database/${registry.id}` });
       expectStatus(seen, 200);
-      const { schema } = expectShape(seen, databaseInfo);
-      expectMatches(schema, describeRegistry(registry.code).schema, "the registry's schema", seen);
+      const { schema, description } = expectShape(seen, databaseInfo);
+      const written = describeRegistry(registry.code).schema;
+      expectMatches(schema, written, "the registry's schema", seen);
+      expectEqual(description, written.description, "the registry's description", seen);
     },
     { level: "RECOMMENDED" },
   ),
@@ -125,6 +130,18 @@ export const deleteDatabaseChecks = checksOf("deleteDatabase", databaseApi("DELE
   ),
 ]);
 
+/** The registry is listed once, by the version and the name that its own description has. */
+async function expectListedOnce(context: CheckContext, id: number): Promise<void> {
+  const listed = await context.http.send({ path: "/databases" });
+  const databases = expectShape(listed, databaseGroups).flatMap((group) => group.databases);
+  const own = databases.filter((database) => database.id === id);
+  expectEqual(own.length, 1, "how many times the new registry is listed", listed);
+  const seen = await context.http.send({ path: `/database/${id}` });
+  expectStatus(seen, 200);
+  const { version, name } = expectShape(seen, databaseInfo.pick({ version: true, name: true }));
+  expectMatches(own[0], { version, name }, "the new registry in the list", listed);
+}
+
 /** The list of all registries. */
 export const listDatabasesChecks = checksOf("listDatabases", databaseApi("GET /databases"), [
   positive(
@@ -144,6 +161,7 @@ export const listDatabasesChecks = checksOf("listDatabases", databaseApi("GET /d
       const registry = await createRegistry(context);
       const found = await findDatabase(context, registry.code);
       expectEqual(found?.id, registry.id, "the number of the new registry in the list");
+      await expectListedOnce(context, registry.id);
       expectStatus(await context.http.send({ method: "DELETE", path: `/database/${registry.id}` }), 200);
       expectEqual(await findDatabase(context, registry.code), undefined, "the deleted registry in the list");
     },
@@ -158,7 +176,9 @@ export const listDatabasesChecks = checksOf("listDatabases", databaseApi("GET /d
       const groups = expectShape(listed, z.union([z.array(databaseGroup), databaseGroup]));
       const databases = (Array.isArray(groups) ? groups : [groups]).flatMap((group) => group.databases);
       const own = databases.find((database) => database.id === registry.id);
-      expectMatches(own?.schema, describeRegistry(registry.code).schema, "the registry's schema", listed);
+      const { schema } = describeRegistry(registry.code);
+      expectMatches(own?.schema, schema, "the registry's schema", listed);
+      expectEqual(own?.description, schema.description, "the registry's description", listed);
     },
     { level: "RECOMMENDED" },
   ),

@@ -15,7 +15,7 @@ async function refusesAfterDenial(context: CheckContext): Promise<void> {
   expectRefused(await scene.call(), 401, 403);
   await delay(SILENCE_MS);
   expectEqual(
-    scene.sink.received(scene.made.mark).length,
+    (await scene.sink.received(scene.made.mark)).length,
     1,
     "the number of calls that arrived at the service",
   );
@@ -43,7 +43,7 @@ async function staysInside(context: CheckContext): Promise<void> {
   }
   await delay(SILENCE_MS);
   expectEqual(
-    scene.sink.received(neighbour).length,
+    (await scene.sink.received(neighbour)).length,
     0,
     "the number of calls that arrived beside the service",
   );

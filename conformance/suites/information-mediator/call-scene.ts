@@ -59,7 +59,7 @@ export async function setScene(context: CheckContext): Promise<Scene> {
 export async function expectNothingArrived(scene: Scene): Promise<void> {
   await delay(SILENCE_MS);
   expectEqual(
-    scene.sink.received(scene.made.mark).length,
+    (await scene.sink.received(scene.made.mark)).length,
     0,
     "the number of calls that arrived at the service",
   );

@@ -45,7 +45,8 @@ async function listsMember(context: CheckContext): Promise<void> {
   const itself = { instanceId: instance, memberClass: "TEST", memberCode: code };
   for (const query of [{}, { instanceId: instance }]) {
     const clients = await clientsOf(context, made, query);
-    const member = clients.find((one) => one.id.objectType === "MEMBER");
+    const [member, ...others] = clients.filter((one) => one.id.objectType === "MEMBER");
+    expectEqual(others, [], "what else the directory has of the member");
     expectMatches(member?.id, itself, "the member in the directory");
     expectEqual(member?.name, made.name, "the member's name in the directory");
     const applications = clients.filter((one) => one.id.objectType === "APPLICATION");

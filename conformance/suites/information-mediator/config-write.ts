@@ -14,7 +14,7 @@ import {
   ALONE,
   configApi,
   describeMember,
-  memberIn,
+  membersIn,
   readConfiguration,
   replaceConfiguration,
   type TestMember,
@@ -28,10 +28,13 @@ export async function expectConfigured(
   context: CheckContext,
   described: TestMember["described"],
 ): Promise<void> {
-  const found = memberIn(await readConfiguration(context), described.code);
+  const [found, ...others] = membersIn(await readConfiguration(context), described.code);
   expectTrue(found !== undefined, "a member that was written is not in the configuration");
+  expectEqual(others, [], "what else the configuration has of the member");
   const { applications, ...itself } = described;
   expectMatches(found, itself, "the member in the configuration");
+  if (applications !== undefined)
+    expectEqual(idsOf(found.applications), idsOf(applications), "the member's applications");
   for (const wanted of applications ?? []) {
     const { services, ...application } = wanted;
     const inside = found.applications?.find((one) => one.id === wanted.id);
@@ -44,6 +47,8 @@ export async function expectConfigured(
       );
   }
 }
+
+const idsOf = (items: readonly { readonly id: string }[] = []): string[] => items.map((one) => one.id).sort();
 
 /** Sends the present configuration and one more member, which the answer and the configuration must then show. */
 async function writesMember(context: CheckContext, method: "POST" | "PUT"): Promise<void> {

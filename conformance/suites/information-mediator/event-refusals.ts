@@ -1,7 +1,7 @@
 import { expectRefused, expectStatus, expectTrue } from "../../expect.ts";
 import type { HttpRequest } from "../../http.ts";
 import { negative, type Statement } from "../checks-of.ts";
-import { openRoom } from "./event-scene.ts";
+import { openBirthRoom, openRoom } from "./event-scene.ts";
 
 /**
  * What every operation of a room must refuse: a caller who does not say who calls, and a room that is none.
@@ -17,7 +17,8 @@ export function roomRefusals(
   const content = json === undefined ? {} : { json };
   return [
     negative(`${prefix}-without-caller`, "A call that does not say who calls is refused", async (context) => {
-      const room = await openRoom(context);
+      // The event type is there, so that nothing else is wrong with the call.
+      const room = await openBirthRoom(context);
       expectRefused(await room.send(null, method, below, content), 400, 401, 403);
     }),
     negative(

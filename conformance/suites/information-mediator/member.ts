@@ -72,9 +72,9 @@ export async function replaceConfiguration(context: CheckContext, wanted: Config
   expectStatus(replaced, 201);
 }
 
-/** The member in a configuration, if it is there. */
-export function memberIn(config: Configuration, code: string) {
-  return config.members?.find((one) => one.class === "TEST" && one.code === code);
+/** The test members of that code in a configuration. There should be one at most. */
+export function membersIn(config: Configuration, code: string) {
+  return (config.members ?? []).filter((one) => one.class === "TEST" && one.code === code);
 }
 
 /**

@@ -46,6 +46,11 @@ function refusedLists(operation: "listMethods" | "allowedMethods"): Statement[] 
   ];
 }
 
+/** Whose the services of a test member are. */
+function providerOf({ instance, code }: TestMember) {
+  return { instanceId: instance, memberClass: "TEST", memberCode: code, applicationCode: "provider" };
+}
+
 /** The services of an application. */
 export const listMethodsChecks = checksOf("listMethods", directoryApi(`GET ${APPLICATION}/listMethods`), [
   positive(
@@ -66,13 +71,7 @@ export const listMethodsChecks = checksOf("listMethods", directoryApi(`GET ${APP
         expectStatus(listed, 200);
         const services = expectShape(listed, methodList).member;
         expectEqual(services.map((one) => one.serviceCode).sort(), wanted, "the services", listed);
-        const owner = {
-          instanceId: made.instance,
-          memberClass: "TEST",
-          memberCode: made.code,
-          applicationCode: "provider",
-        };
-        for (const one of services) expectMatches(one, owner, "a listed service", listed);
+        for (const one of services) expectMatches(one, providerOf(made), "a listed service", listed);
       }
     },
   ),
@@ -145,6 +144,7 @@ export const allowedMethodsChecks = checksOf(
         "the services",
         listed,
       );
+      for (const one of services) expectMatches(one, providerOf(made), "a listed service", listed);
     }),
     positive(
       "allowed-from-configuration",

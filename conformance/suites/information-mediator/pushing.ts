@@ -56,7 +56,7 @@ async function expectDelivered(context: CheckContext, room: Room, event: Event):
 
 async function expectSilence(context: CheckContext, room: Room, calls: number): Promise<void> {
   await delay(SILENCE_MS);
-  expectEqual(sinkOf(context).received(room.made.mark).length, calls, "the number of deliveries");
+  expectEqual((await sinkOf(context).received(room.made.mark)).length, calls, "the number of deliveries");
 }
 
 async function delivers(context: CheckContext): Promise<void> {
@@ -69,7 +69,7 @@ async function delivers(context: CheckContext): Promise<void> {
 
 async function triesAgain(context: CheckContext): Promise<void> {
   const room = await openBirthRoom(context);
-  sinkOf(context).answerWith(room.made.mark, [500, 204]);
+  await sinkOf(context).answerWith(room.made.mark, [500, 204]);
   await subscribe(room, "subscriber", "PUSH");
   const event = { id: await publish(room, "Ada"), mother: "Ada" };
   for (const _ of ["failed", "again"]) await expectDelivered(context, room, event);
@@ -78,7 +78,7 @@ async function triesAgain(context: CheckContext): Promise<void> {
 
 async function keepsOrder(context: CheckContext): Promise<void> {
   const room = await openBirthRoom(context);
-  sinkOf(context).answerWith(room.made.mark, [503, 204]);
+  await sinkOf(context).answerWith(room.made.mark, [503, 204]);
   await subscribe(room, "subscriber", "PUSH", { FIFO: true });
   const events: Event[] = [];
   for (const mother of ["Ada", "Ben", "Cyd"]) events.push({ id: await publish(room, mother), mother });
