@@ -25,6 +25,7 @@ export const ISSUE_CODES = [
   "CS1207", // product exists but does not fill this block
   "CS1208", // seed for a part that the profile does not hold
   "CS1209", // catalog that cannot be used
+  "CS1210", // more replicas than the product can have
   "CS1301", // missing capability
   "CS1302", // ambiguous capability
   "CS1303", // capability present but its requirements are not met

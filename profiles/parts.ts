@@ -76,6 +76,7 @@ function resolvePart(entry: Entry, resolving: Resolving): Part | undefined {
   if (block === undefined || product === undefined) return undefined;
   const release = resolveRelease(entry, product, resolving);
   const options = resolveOptions(entry, product, resolving);
+  checkReplicas(entry, product, resolving);
   if (options === undefined) return undefined;
   const profile = loaded.value;
   return {
@@ -155,6 +156,14 @@ function resolveRelease(entry: Entry, product: Product, { loaded, report }: Reso
     report(errorAt("CS1204", params, loaded.spanOf(entry.productPath)));
   }
   return release;
+}
+
+function checkReplicas({ path, form }: Entry, product: Product, { loaded, report }: Resolving): void {
+  const replicas = form.overrides?.replicas ?? 1;
+  const most = product.maxReplicas ?? replicas;
+  if (replicas <= most) return;
+  const at = loaded.spanOf([...path, "overrides", "replicas"]);
+  report(errorAt("CS1210", { product: product.id, replicas, most }, at));
 }
 
 const isInstallable = (release: Release): boolean => release.load !== undefined;

@@ -40,6 +40,18 @@ export interface ConformanceHints {
   readonly headers: Readonly<Record<string, string>>;
   /** The port that the suite talks to. */
   readonly port: string;
+  /** Where the part wants to see a token that the stack made for it. */
+  readonly token?: TokenHint;
+}
+
+/** A token that a part asks callers for, as `Authorization: Bearer TOKEN`. */
+export interface TokenHint {
+  /** The Secret's name behind that of the part and a dash: `management` for `PART-management`. */
+  readonly secret: string;
+  /** The Secret's key. */
+  readonly key: string;
+  /** A path, below the base path, whose GET answers 200 with the token and 401 without it. */
+  readonly path: string;
 }
 
 /** What a product's chart gets to know of the stack it is part of. */
@@ -96,6 +108,8 @@ export interface Product<O = unknown> {
   readonly options: z.ZodType<O>;
   readonly footprint: Readonly<Record<Size, Footprint>>;
   readonly needs: readonly Need[];
+  /** The most replicas that it can have; absent where it says none. */
+  readonly maxReplicas?: number;
   readonly conformance: ConformanceHints;
   /** Present where our own reference server is the product. */
   readonly reference?: ConfigureReference<O>;

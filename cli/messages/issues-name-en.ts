@@ -87,4 +87,13 @@ Wrong:  catalogs: [./ministry-products/registry/product.ts]
 Right:  catalogs: [./ministry-products]
 How to write one:  docs/add-a-product.md`,
   },
+  CS1210: {
+    sentence: (p) =>
+      `${word(p, "product")} runs with ${word(p, "most")} at most, not ${word(p, "replicas")} replicas`,
+    hint: () => "leave replicas out, or choose another product",
+    explain: `Some products keep their data where only one process may write, and a second one would damage it.
+The reference products are such: one SQLite file each.
+Wrong:  civil: { product: reference, overrides: { replicas: 3 } }
+Right:  civil: reference`,
+  },
 } satisfies Partial<Record<IssueCode, Message>>;

@@ -46,6 +46,7 @@ const TABLE: Readonly<Record<string, readonly Told[]>> = {
   "cs1206-duplicate-part.yaml": [["6:14-22", "CS1206", "give one of them another name"]],
   "cs1207-other-block.yaml": [["3:13-21", "CS1207", "for identity there are esignet"]],
   "cs1208-seed-for-nobody.yaml": [["4:10-14", "CS1208", 'did you mean "civil"?']],
+  "cs1210-too-many-replicas.yaml": [["3:70-71", "CS1210", "leave replicas out"]],
   "cs1301-missing-capability.yaml": [
     ["3:3-11", "CS1301", "add one of these below blocks: cloud-infrastructure: postgresql"],
   ],

@@ -40,6 +40,7 @@ export default defineProduct({
     national: { cpu: "1", memory: "1Gi", storage: "100Gi" },
   },
   needs: [],
+  maxReplicas: 1,
   conformance: { basePath: "", headers: {}, port: "api" },
   reference: configureRegistries,
 });

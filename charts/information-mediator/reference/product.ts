@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { OWN_IMAGE, OWN_VERSION } from "../../own-image.ts";
 import { defineProduct, mediator, REFERENCE_PORT } from "../../spi/index.ts";
-import { configureMediator } from "./config.ts";
+import { configureMediator, MANAGEMENT_TOKEN } from "./config.ts";
 
 /** Our small Information Mediator, for development, tests and pilots (docs/products/information-mediator-reference.md). */
 export default defineProduct({
@@ -47,6 +47,7 @@ export default defineProduct({
     national: { cpu: "1", memory: "512Mi", storage: "50Gi" },
   },
   needs: [],
-  conformance: { basePath: "", headers: {}, port: "api" },
+  maxReplicas: 1,
+  conformance: { basePath: "", headers: {}, port: "api", token: MANAGEMENT_TOKEN },
   reference: configureMediator,
 });
