@@ -2,7 +2,7 @@ import type { Construct } from "constructs";
 import { clusterAddress, portNumber } from "../constructs/address.ts";
 import { addConfiguration } from "../constructs/configuration.ts";
 import { labelsOf, selectorOf } from "../constructs/labels.ts";
-import { addServerWorkload } from "../constructs/server-workload.ts";
+import { addServerWorkload, type MountedSecret } from "../constructs/server-workload.ts";
 import { addVolumeClaim } from "../constructs/volume-claim.ts";
 import type { ConfigureReference, ProductContext } from "./spi/index.ts";
 
@@ -14,6 +14,7 @@ export function addReferenceServer<O>(
   scope: Construct,
   context: ProductContext<O>,
   configure: ConfigureReference<O>,
+  secrets: readonly MountedSecret[] = [],
 ): void {
   const { stack, part, footprint } = context;
   const config = configure(context, (to, port) => clusterAddress(stack, to, port));
@@ -44,6 +45,7 @@ export function addReferenceServer<O>(
     configurationFolder: CONFIGURATION_FOLDER,
     claim,
     dataFolder: DATA_FOLDER,
+    secrets,
     selector: selectorOf(part),
     labels: labelsOf(stack, part),
     healthPath: "/healthcheck",

@@ -19,6 +19,7 @@ export interface UpFlags extends TargetFlags {
   readonly skipChecks?: true;
   readonly yes?: true;
   readonly json?: true;
+  readonly substituteReference?: true;
 }
 
 /** A run of `up` from the manifests on. */
@@ -29,6 +30,8 @@ interface UpRun {
   readonly flags: UpFlags;
   /** The stack's folder on this machine. */
   readonly folder: string;
+  /** What the report must say of this run. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -38,10 +41,12 @@ interface UpRun {
 export async function bringUp(terminal: Terminal, profile: string, flags: UpFlags): Promise<void> {
   const inCluster = flags.target === "cluster";
   if (inCluster && (flags.once || flags.detach)) throw new UsageError(say.up.onceInCluster);
-  const opened = await openStack(profile, terminal, { json: flags.json === true });
+  const asked = await openStack(profile, terminal, { json: flags.json === true });
+  const { opened, notes } = await substitute(asked, flags);
+  for (const note of notes) terminal.talk(note);
   const engine = await openEngine(opened, flags);
   terminal.talk(say.up.checked(profile, opened.stack.parts.length));
-  const run = await prepare(terminal, profile, opened, flags);
+  const run = { ...(await prepare(terminal, profile, opened, flags)), notes };
   if (flags.detach) {
     const { detach } = await import("./detach.ts");
     if (!(await detach(terminal, profile, opened, flags))) throw new Exit(EXIT.failed);
@@ -54,12 +59,28 @@ export async function bringUp(terminal: Terminal, profile: string, flags: UpFlag
   await bringUpWith(terminal, engine, run);
 }
 
+/** With `--substitute-reference`, the stack with our servers in place of what only a cluster can run. */
+async function substitute(
+  opened: OpenedStack,
+  flags: UpFlags,
+): Promise<{ opened: OpenedStack; notes: string[] }> {
+  if (!flags.substituteReference) return { opened, notes: [] };
+  if (flags.target === "cluster") throw new UsageError(say.up.substituteInCluster);
+  const { substituteReferences } = await import("./substitute-references.ts");
+  const { stack, replaced, dropped } = substituteReferences(opened.stack, opened.catalog.products);
+  const notes = [
+    ...replaced.map(({ part, product }) => say.up.substituted(part, product)),
+    ...dropped.map((part) => say.up.dropped(part)),
+  ];
+  return { opened: { ...opened, stack }, notes };
+}
+
 async function prepare(
   terminal: Terminal,
   profile: string,
   opened: OpenedStack,
   flags: UpFlags,
-): Promise<UpRun> {
+): Promise<Omit<UpRun, "notes">> {
   const { synthStack } = await import("../constructs/synth.ts");
   const { manifestFiles } = await import("../constructs/manifest-file.ts");
   const manifests = await synthStack(opened.stack);
@@ -81,7 +102,9 @@ async function bringUpWith(terminal: Terminal, engine: Engine, run: UpRun): Prom
         catalog: opened.catalog,
         deployment,
         engine: engine.kind,
-        folder,
+        reports: join(folder, "reports"),
+        allowWrites: false,
+        notes: run.notes,
         signal,
         json: flags.json === true,
       });
@@ -112,7 +135,13 @@ async function start(
     return await engine.up(stack, run.manifests, { onEvent: progress.event, signal });
   } catch (error) {
     if (signal.aborted) throw new Exit(EXIT.interrupted);
-    if (error instanceof EngineRefusal) throw new UsageError(error.message);
+    if (error instanceof EngineRefusal) {
+      const foreign = run.opened.stack.parts.some(({ product, external }) => !product.reference && !external);
+      throw new UsageError(
+        error.message,
+        engine.kind === "local" && foreign ? say.up.substituteHint : undefined,
+      );
+    }
     throw error;
   } finally {
     progress.done();

@@ -1,7 +1,7 @@
-import { join } from "node:path";
 import type { Catalog, Stack } from "../charts/spi/index.ts";
 import type { UseCase } from "../conformance/check.ts";
 import type { Deployment } from "../deploy/engine.ts";
+import { openDeploymentSink } from "./open-sink.ts";
 import { runAndReport } from "./run-and-report.ts";
 import { targetOf, useCaseRuns, wiresOf } from "./targets.ts";
 import type { Terminal } from "./terminal.ts";
@@ -12,35 +12,44 @@ export interface DeploymentCheck {
   readonly catalog: Catalog;
   readonly deployment: Deployment;
   readonly engine: string;
-  /** The stack's folder; reports go to `reports/` below it. */
-  readonly folder: string;
+  /** Where the reports go. */
+  readonly reports: string;
+  /** Also in production. */
+  readonly allowWrites: boolean;
+  /** The one part to check; without it all of them, and the use cases. */
+  readonly part?: string;
+  /** What the report must say of this run. */
+  readonly notes?: readonly string[];
   readonly signal: AbortSignal;
   readonly json: boolean;
 }
 
 /** Runs every suite and use case against a deployment of ours and writes the reports. Whether all is well. */
 export async function checkDeployment(terminal: Terminal, what: DeploymentCheck): Promise<boolean> {
-  const { stack, deployment } = what;
+  const { stack, deployment, part: only } = what;
+  const parts = stack.parts.filter((part) => only === undefined || part.name === only);
   const targets = await Promise.all(
-    stack.parts.map(async (part) => {
+    parts.map(async (part) => {
       const address = await deployment.addressOf(part.name, part.product.conformance.port, "workstation");
-      return targetOf(stack, part, address);
+      return targetOf(stack, part, address, await deployment.headersOf?.(part.name));
     }),
   );
+  const useCases = what.catalog.useCases as readonly UseCase[];
   return runAndReport(terminal, {
     targets,
-    useCases: useCaseRuns(stack, what.catalog.useCases as readonly UseCase[], targets),
+    useCases: only === undefined ? useCaseRuns(stack, useCases, targets) : [],
     wires: wiresOf(stack),
-    allowWrites: stack.environment !== "production",
+    allowWrites: what.allowWrites || stack.environment !== "production",
     facts: {
       stack: stack.name,
       country: stack.country.name,
       engine: what.engine,
       environment: stack.environment,
-      notes: [],
+      notes: what.notes ?? [],
     },
-    folder: join(what.folder, "reports"),
+    folder: what.reports,
     signal: what.signal,
     json: what.json,
+    openSink: () => openDeploymentSink(deployment, what.signal),
   });
 }

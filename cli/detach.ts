@@ -42,7 +42,8 @@ export async function detach(
     catalog,
     deployment,
     engine: "local",
-    folder,
+    reports: join(folder, "reports"),
+    allowWrites: false,
     signal,
     json: flags.json === true,
   });
@@ -57,7 +58,9 @@ function spawnDetached(profile: string, flags: UpFlags, folder: string, log: str
       import.meta.url,
     ),
   );
-  const child = spawn(process.execPath, [launcher, "up", profile, "--skip-checks", "--data", flags.data], {
+  const substitute = flags.substituteReference ? ["--substitute-reference"] : [];
+  const args = ["up", profile, "--skip-checks", "--data", flags.data, ...substitute];
+  const child = spawn(process.execPath, [launcher, ...args], {
     detached: true,
     stdio: ["ignore", output, output],
   });

@@ -7,6 +7,8 @@ import { imagesCommand } from "./commands/images.ts";
 import { logsCommand } from "./commands/logs.ts";
 import { planCommand } from "./commands/plan.ts";
 import { referenceCommand } from "./commands/reference.ts";
+import { sandboxCommand } from "./commands/sandbox.ts";
+import { secretsCommand } from "./commands/secrets.ts";
 import { statusCommand } from "./commands/status.ts";
 import { synthCommand } from "./commands/synth.ts";
 import { testCommand } from "./commands/test.ts";
@@ -36,6 +38,8 @@ export function buildProgram(terminal: Terminal): Command {
     testCommand,
     logsCommand,
     downCommand,
+    secretsCommand,
+    sandboxCommand,
     referenceCommand,
     imagesCommand,
     explainCommand,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Catalog, Stack } from "../charts/spi/index.ts";
+import type { Catalog, Environment, Stack } from "../charts/spi/index.ts";
 import { errorAt, type Issue, sortIssues } from "../profiles/issue.ts";
 import { type LoadedProfile, loadProfile } from "../profiles/load.ts";
 import { checkNames, resolveStack } from "../profiles/resolve.ts";
@@ -20,12 +20,12 @@ export interface OpenedStack {
 
 /**
  * Loads and resolves a profile from disk. Prints every issue, to stderr, or with `json` as one object to stdout;
- * ends the command with exit code 2 where any is an error.
+ * ends the command with exit code 2 where any is an error. `environment` stands in for the profile's.
  */
 export async function openStack(
   path: string,
   terminal: Terminal,
-  options: { json: boolean },
+  options: { json: boolean; environment?: Environment },
 ): Promise<OpenedStack> {
   const loaded = loadProfile(path, readProfileFile);
   const refuse = (issues: readonly Issue[]): never => {
@@ -43,13 +43,18 @@ export async function openStack(
   );
   // Products that a catalog could not give would be reported as unknown, which they may not be.
   if (wrongCatalogs.length > 0) return refuse(wrongCatalogs);
-  const resolved = resolveStack(loaded.value, catalog, new Date().toISOString().slice(0, 10));
+  const profile = inEnvironment(loaded.value, options.environment);
+  const resolved = resolveStack(profile, catalog, new Date().toISOString().slice(0, 10));
   if (!resolved.ok) return refuse(resolved.issues);
   const warnings = [...loaded.warnings, ...resolved.warnings];
   if (warnings.length > 0 && !options.json) {
     terminal.talk(formatIssues(warnings, loaded.sources, { colour: terminal.colour.talk }));
   }
   return { stack: resolved.value, catalog, warnings, hash: hashOf(loaded.value) };
+}
+
+function inEnvironment(loaded: LoadedProfile, environment: Environment | undefined): LoadedProfile {
+  return environment === undefined ? loaded : { ...loaded, value: { ...loaded.value, environment } };
 }
 
 function hashOf(loaded: LoadedProfile): string {

@@ -4,6 +4,7 @@ import type { LocalRecord } from "../deploy/local/record.ts";
 
 /** A stack that another process of this machine runs, seen through its record. */
 export function recordedDeployment(stack: Stack, record: LocalRecord): Deployment {
+  const isAllHere = stack.parts.every((part) => part.external === undefined);
   return {
     addressOf: (name) => {
       const external = partOf(stack, name).external;
@@ -11,6 +12,7 @@ export function recordedDeployment(stack: Stack, record: LocalRecord): Deploymen
         external === undefined ? `http://127.0.0.1:${record.ports[name]}` : external.url.replace(/\/$/, ""),
       );
     },
+    placeSink: () => Promise.resolve(isAllHere ? "loopback" : undefined),
     close: () => Promise.resolve(),
   };
 }

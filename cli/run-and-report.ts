@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { CallbackSink } from "../conformance/callback-sink.ts";
 import type { Target } from "../conformance/check.ts";
-import { openLoopbackSink } from "../conformance/loopback-sink.ts";
+import { needsSink } from "../conformance/needs-sink.ts";
 import { renderConsole } from "../conformance/report/console.ts";
 import { renderHtml } from "../conformance/report/html.ts";
 import { renderJson } from "../conformance/report/json.ts";
@@ -26,13 +27,20 @@ export interface CheckRun {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly json: boolean;
+  /** Opens the place where call-backs arrive; asked only where a check needs one. */
+  readonly openSink: () => Promise<CallbackSink | undefined>;
+}
+
+/** A run's sink, or why it has none. */
+interface RunSink {
+  readonly sink: CallbackSink | undefined;
+  readonly notes: readonly string[];
 }
 
 /** Runs the checks, prints the table, writes report.json, report.xml and report.html. Whether all is well. */
 export async function runAndReport(terminal: Terminal, run: CheckRun): Promise<boolean> {
   terminal.talk(say.up.checking);
-  // A part elsewhere cannot reach a listener on loopback; without a sink its call-back checks are skipped, aloud.
-  const sink = run.targets.every(({ url }) => isLoopback(url)) ? await openLoopbackSink() : undefined;
+  const { sink, notes } = await openRunSink(terminal, run);
   const startedAt = new Date();
   const progress = checkProgress(terminal);
   try {
@@ -48,7 +56,7 @@ export async function runAndReport(terminal: Terminal, run: CheckRun): Promise<b
     progress.done();
     const facts = {
       ...run.facts,
-      notes: [...run.facts.notes, ...(run.signal.aborted ? [say.up.interrupted] : [])],
+      notes: [...run.facts.notes, ...notes, ...(run.signal.aborted ? [say.up.interrupted] : [])],
       tool: `country-stack ${VERSION}`,
       startedAt: startedAt.toISOString(),
       milliseconds: Date.now() - startedAt.getTime(),
@@ -61,13 +69,23 @@ export async function runAndReport(terminal: Terminal, run: CheckRun): Promise<b
     terminal.talk(say.report.html(html));
     return report.verdict === "passed";
   } finally {
-    await sink?.close();
+    await sink?.close().catch((error: Error) => terminal.talk(say.up.sinkStays(error.message)));
   }
 }
 
-function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
+/** Checks that need no sink tell something even where there is none. */
+async function openRunSink(terminal: Terminal, run: CheckRun): Promise<RunSink> {
+  const { targets, allowWrites, openSink, signal } = run;
+  if (signal.aborted || !(await needsSink(targets, SUITES, allowWrites)))
+    return { sink: undefined, notes: [] };
+  try {
+    return { sink: await openSink(), notes: [] };
+  } catch (error) {
+    if (signal.aborted) return { sink: undefined, notes: [] };
+    const note = say.up.noSink((error as Error).message);
+    terminal.talk(note);
+    return { sink: undefined, notes: [note] };
+  }
 }
 
 function writeReports(folder: string, report: Report): string {

@@ -6,8 +6,13 @@ import type { UseCaseRun } from "../conformance/run-options.ts";
 /** Who the checks say they are: an application that no profile has. */
 const CHECKER = "GOV/country-stack/checks";
 
-/** A part of a stack as a suite talks to it. */
-export function targetOf(stack: Stack, part: Part, address: string): Target {
+/** A part of a stack as a suite talks to it; `own` headers are those of this deployment. */
+export function targetOf(
+  stack: Stack,
+  part: Part,
+  address: string,
+  own: Readonly<Record<string, string>> = {},
+): Target {
   const { basePath, headers } = part.product.conformance;
   return {
     part: part.name,
@@ -15,7 +20,7 @@ export function targetOf(stack: Stack, part: Part, address: string): Target {
     product: `${part.product.id} ${part.release.version}`,
     owner: part.owner.name,
     url: `${address.replace(/\/$/, "")}${basePath}`,
-    headers,
+    headers: { ...headers, ...own },
     client: `${stack.instance}/${CHECKER}`,
   };
 }

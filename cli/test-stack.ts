@@ -1,20 +1,22 @@
 import { join } from "node:path";
-import { BLOCKS, type Block, type Catalog, type Stack } from "../charts/spi/index.ts";
-import type { Target, UseCase } from "../conformance/check.ts";
-import { runningDeployment } from "./detach.ts";
+import { BLOCKS, type Block, type Stack } from "../charts/spi/index.ts";
+import type { UseCase } from "../conformance/check.ts";
+import { checkDeployment } from "./check-deployment.ts";
 import { EXIT, Exit, UsageError } from "./exit.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { say } from "./messages/talk-en.ts";
-import { openStack } from "./open-stack.ts";
+import { openRunning } from "./open-running.ts";
+import { openForeignSink } from "./open-sink.ts";
+import { type OpenedStack, openStack } from "./open-stack.ts";
 import { runAndReport } from "./run-and-report.ts";
+import type { TargetFlags } from "./target-options.ts";
 import { foreignTarget, targetOf, useCaseRuns, wiresOf } from "./targets.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What `test` was told on the command line. */
-export interface TestFlags {
+export interface TestFlags extends TargetFlags {
   readonly url?: readonly string[];
   readonly allowWrites?: true;
-  readonly data: string;
   readonly report?: string;
   readonly json?: true;
 }
@@ -27,6 +29,7 @@ export async function testStack(
 ): Promise<void> {
   const urls = parseUrls(flags.url ?? []);
   if (profile === undefined && urls.size === 0) throw new UsageError(say.test.nothing);
+  if (flags.target === "cluster" && urls.size > 0) throw new UsageError(say.test.urlAndTarget);
   const signal = interruptSignal(() => terminal.talk(say.up.stopping));
   const passed =
     profile === undefined
@@ -67,6 +70,7 @@ async function testForeign(
     folder: flags.report ?? join(flags.data, "foreign", "reports"),
     signal,
     json: flags.json === true,
+    openSink: () => openForeignSink(targets),
   });
 }
 
@@ -77,58 +81,63 @@ async function testProfile(
   flags: TestFlags,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { stack, catalog } = await openStack(profile, terminal, { json: flags.json === true });
+  const opened = await openStack(profile, terminal, { json: flags.json === true });
+  const { stack } = opened;
   for (const name of urls.keys()) {
     if (!stack.parts.some((part) => part.name === name))
       throw new UsageError(say.test.unknownPart(name, stack.name));
   }
-  const folder = join(flags.data, stack.name);
-  const targets = await targetsOf(stack, urls, folder, profile);
-  // A stack that someone else installed, and any in production, is written to only when told.
-  const own = urls.size === 0 && stack.environment !== "production";
+  const reports = flags.report ?? join(flags.data, stack.name, "reports");
+  if (urls.size > 0) return testUrls(terminal, opened, urls, flags, reports, signal);
+  const { deployment, engine } = await openRunning(opened, profile, flags);
+  try {
+    return await checkDeployment(terminal, {
+      stack,
+      catalog: opened.catalog,
+      deployment,
+      engine,
+      reports,
+      allowWrites: flags.allowWrites === true,
+      signal,
+      json: flags.json === true,
+    });
+  } finally {
+    await deployment.close();
+  }
+}
+
+/** The parts given by URL, which someone else installed: written to only when told. */
+function testUrls(
+  terminal: Terminal,
+  { stack, catalog }: OpenedStack,
+  urls: ReadonlyMap<string, string>,
+  flags: TestFlags,
+  reports: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const targets = targetsAt(stack, urls);
   return runAndReport(terminal, {
     targets,
-    useCases: useCaseRuns(stack, useCasesOf(catalog), targets),
+    useCases: useCaseRuns(stack, catalog.useCases as readonly UseCase[], targets),
     wires: wiresOf(stack),
-    allowWrites: flags.allowWrites === true || own,
+    allowWrites: flags.allowWrites === true,
     facts: {
       stack: stack.name,
       country: stack.country.name,
-      engine: urls.size === 0 ? "local" : "url",
+      engine: "url",
       environment: stack.environment,
       notes: [],
     },
-    folder: flags.report ?? join(folder, "reports"),
+    folder: reports,
     signal,
     json: flags.json === true,
+    openSink: () => openForeignSink(targets),
   });
 }
 
-/** The parts given by URL, and where any is not given, all others of the stack that runs here. */
-async function targetsOf(
-  stack: Stack,
-  urls: ReadonlyMap<string, string>,
-  folder: string,
-  profile: string,
-): Promise<readonly Target[]> {
-  if (urls.size > 0) {
-    return stack.parts.flatMap((part) => {
-      const url = urls.get(part.name);
-      return url === undefined ? [] : [targetOf(stack, part, url)];
-    });
-  }
-  const deployment = runningDeployment(stack, folder, profile);
-  return Promise.all(
-    stack.parts.map(async (part) =>
-      targetOf(
-        stack,
-        part,
-        await deployment.addressOf(part.name, part.product.conformance.port, "workstation"),
-      ),
-    ),
-  );
-}
-
-function useCasesOf(catalog: Catalog): readonly UseCase[] {
-  return catalog.useCases as readonly UseCase[];
+function targetsAt(stack: Stack, urls: ReadonlyMap<string, string>) {
+  return stack.parts.flatMap((part) => {
+    const url = urls.get(part.name);
+    return url === undefined ? [] : [targetOf(stack, part, url)];
+  });
 }

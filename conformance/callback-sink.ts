@@ -10,6 +10,13 @@ export interface Received {
   readonly at: number;
 }
 
+/** What the sink answers a call. */
+export interface SinkAnswer {
+  readonly status: number;
+  /** Its type and content; neither, or both. */
+  readonly content?: { readonly type: string; readonly text: string };
+}
+
 /** Where call-backs, webhooks and pushes arrive during a run. */
 export interface CallbackSink {
   /** A URL of its own for one check, as the part under test reaches it. */
@@ -20,8 +27,11 @@ export interface CallbackSink {
    */
   next(mark: string, matches: (call: Received) => boolean, withinMs: number): Promise<Received | undefined>;
   /** All calls to that URL so far. */
-  received(mark: string): readonly Received[];
-  /** How the sink answers calls to that URL; default 204. One after the other, the last one from then on. */
-  answerWith(mark: string, statuses: readonly number[]): void;
+  received(mark: string): Promise<readonly Received[]>;
+  /**
+   * How the sink answers calls to that URL, from the end of this call on; default 204. One after the other, the last
+   * one for ever.
+   */
+  answerWith(mark: string, answers: readonly (number | SinkAnswer)[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -33,15 +33,15 @@ describe("openLoopbackSink", () => {
   it("keeps the calls of two checks apart", async () => {
     const [one, two] = [sink.urlFor("one"), sink.urlFor("two")];
     await Promise.all([post(one, "1"), post(two, "2")]);
-    expect(sink.received("one").map((call) => call.body)).toEqual(["1"]);
-    expect(sink.received("two").map((call) => call.body)).toEqual(["2"]);
+    expect((await sink.received("one")).map((call) => call.body)).toEqual(["1"]);
+    expect((await sink.received("two")).map((call) => call.body)).toEqual(["2"]);
   });
 
   it("finds a call that came before it was asked for, and hands it out once", async () => {
     await post(sink.urlFor("m"), "early");
     expect((await sink.next("m", anyCall, 50))?.body).toBe("early");
     expect(await sink.next("m", anyCall, 20)).toBeUndefined();
-    expect(sink.received("m")).toHaveLength(1);
+    expect(await sink.received("m")).toHaveLength(1);
   });
 
   it("passes over calls that do not match", async () => {
@@ -55,7 +55,7 @@ describe("openLoopbackSink", () => {
 
   it("answers as told, the last status from then on", async () => {
     const url = sink.urlFor("m");
-    sink.answerWith("m", [500, 503, 200]);
+    await sink.answerWith("m", [500, 503, 200]);
     const statuses: number[] = [];
     for (let call = 0; call < 4; call += 1) statuses.push((await post(url)).status);
     expect(statuses).toEqual([500, 503, 200, 200]);
@@ -69,7 +69,7 @@ describe("openLoopbackSink", () => {
       () => "cut",
     );
     expect([413, "cut"]).toContain(tooLong);
-    expect(sink.received("m")).toEqual([]);
+    expect(await sink.received("m")).toEqual([]);
   });
 
   it("lets nobody wait after it closed", async () => {

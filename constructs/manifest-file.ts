@@ -7,6 +7,9 @@ export interface ManifestFile {
   readonly text: string;
 }
 
+/** kubectl reads YAML 1.1, to which a bare `yes` or `NO` is no text. */
+const WRITING = { aliasDuplicateObjects: false, lineWidth: 0, compat: "yaml-1.1" } as const;
+
 /** One file a part, in the order of installing: `01-mediator.yaml`, `02-civil.yaml` ... */
 export function manifestFiles(manifests: readonly Manifest[]): ManifestFile[] {
   const parts = new Map<string, Manifest[]>();
@@ -19,7 +22,7 @@ export function manifestFiles(manifests: readonly Manifest[]): ManifestFile[] {
   return [...parts].map(([part, list], index) => ({
     name: `${String(index + 1).padStart(width, "0")}-${part}.yaml`,
     text: list
-      .map(({ object }) => stringify(object, { aliasDuplicateObjects: false, lineWidth: 0 }))
+      .map(({ object }) => stringify(object, WRITING))
       .join("---\n"),
   }));
 }

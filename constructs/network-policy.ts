@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { type Part, partOf, type Stack } from "../charts/spi/index.ts";
 import type { Flow } from "./flows.ts";
 import { selectorOf } from "./labels.ts";
+import { dnsEgress, peerSpec } from "./policy-spec.ts";
 
 /**
  * A part's policies: nothing in or out by default, then exactly the flows of its links, and the cluster's DNS where
@@ -26,7 +27,13 @@ export function addNetworkPolicies(scope: Construct, stack: Stack, part: Part, f
       egress: [{ to: [peer(partOf(stack, flow.to))], ports: [{ port: flow.port, protocol: "TCP" }] }],
     });
   }
-  if (outgoing.length > 0) addPolicy(scope, part, "to-dns", dnsSpec(part));
+  if (outgoing.length > 0) {
+    addPolicy(scope, part, "to-dns", {
+      podSelector: { matchLabels: selectorOf(part) },
+      policyTypes: ["Egress"],
+      egress: [dnsEgress()],
+    });
+  }
 }
 
 function addPolicy(scope: Construct, part: Part, name: string, spec: unknown): void {
@@ -39,24 +46,5 @@ function addPolicy(scope: Construct, part: Part, name: string, spec: unknown): v
 }
 
 function peer(part: Part): unknown {
-  return {
-    namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": part.namespace } },
-    podSelector: { matchLabels: selectorOf(part) },
-  };
-}
-
-function dnsSpec(part: Part): unknown {
-  return {
-    podSelector: { matchLabels: selectorOf(part) },
-    policyTypes: ["Egress"],
-    egress: [
-      {
-        to: [{ namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } } }],
-        ports: [
-          { port: 53, protocol: "UDP" },
-          { port: 53, protocol: "TCP" },
-        ],
-      },
-    ],
-  };
+  return peerSpec(part.namespace, selectorOf(part));
 }

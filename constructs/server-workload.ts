@@ -1,13 +1,20 @@
 import { ApiObject, Duration, JsonPatch, Size } from "cdk8s";
 import type { Construct } from "constructs";
-import type { Footprint } from "../charts/spi/index.ts";
+import { type Footprint, SECRET_GENERATION_ANNOTATION } from "../charts/spi/index.ts";
 import type { Configuration } from "./configuration.ts";
+import { type GeneratedSecret, generationsOf } from "./generated-secret.ts";
 import { kplus } from "./kplus.ts";
 import { parseBytes, parseCpu } from "./quantity.ts";
 
 /** The user and group of our own image's processes. */
 const USER = 10_001;
 const MEBIBYTE = 2 ** 20;
+
+/** A Secret in the folder where a server reads it; the process's group may read it and nobody write it. */
+export interface MountedSecret {
+  readonly secret: GeneratedSecret;
+  readonly folder: string;
+}
 
 /** A server of one replica that keeps its data on one volume. */
 export interface ServerWorkloadProps {
@@ -21,6 +28,8 @@ export interface ServerWorkloadProps {
   readonly configurationFolder: string;
   readonly claim: kplus.IPersistentVolumeClaim;
   readonly dataFolder: string;
+  /** Secrets that the server reads as files, each key one file. */
+  readonly secrets?: readonly MountedSecret[];
   readonly selector: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
   readonly healthPath: string;
@@ -51,7 +60,7 @@ export function addServerWorkload(scope: Construct, props: ServerWorkloadProps):
     terminationGracePeriod: Duration.seconds(30),
     podMetadata: {
       labels: { ...props.labels },
-      annotations: { "country-stack/configuration": props.configuration.checksum },
+      annotations: podAnnotations(props),
     },
     securityContext: { ensureNonRoot: true, user: USER, group: USER, fsGroup: USER },
     ...(props.pullSecret === undefined
@@ -69,6 +78,15 @@ export function addServerWorkload(scope: Construct, props: ServerWorkloadProps):
     JsonPatch.add("/spec/template/spec/containers/0/resources/requests/ephemeral-storage", quantity("16Mi")),
     JsonPatch.add("/spec/template/spec/containers/0/resources/limits/ephemeral-storage", quantity("128Mi")),
   );
+}
+
+/** A changed configuration and a rotated secret are changed pods. */
+function podAnnotations({ configuration, secrets = [] }: ServerWorkloadProps): Record<string, string> {
+  const generations = generationsOf(secrets.map(({ secret }) => secret));
+  return {
+    "country-stack/configuration": configuration.checksum,
+    ...(generations === "" ? {} : { [SECRET_GENERATION_ANNOTATION]: generations }),
+  };
 }
 
 function addContainer(scope: Construct, workload: kplus.StatefulSet, props: ServerWorkloadProps): void {
@@ -127,6 +145,12 @@ function addContainer(scope: Construct, workload: kplus.StatefulSet, props: Serv
     "/tmp",
     kplus.Volume.fromEmptyDir(scope, "tmp-volume", "tmp", { sizeLimit: Size.mebibytes(64) }),
   );
+  for (const { secret, folder } of props.secrets ?? []) {
+    const { name } = secret;
+    const settings = { name: `secret-${name}`, defaultMode: 0o440 };
+    const volume = kplus.Volume.fromSecret(scope, `secret-${name}-volume`, secret.secret, settings);
+    container.mount(folder, volume, { readOnly: true });
+  }
 }
 
 /** The form in which cdk8s' generated serializer expects a quantity; a bare string would be dropped. */

@@ -9,10 +9,8 @@ import {
   type Stack,
 } from "../charts/spi/index.ts";
 import { type Flow, flowsOf } from "./flows.ts";
+import { type ImageRewrite, mirror } from "./mirror.ts";
 import { PartChart } from "./part-chart.ts";
-
-/** What makes an image reference of a release the one that is installed; the lock file and a mirror come in here. */
-export type ImageRewrite = (reference: string) => string;
 
 /**
  * Turns a stack into manifests, parts in order, each part's objects in the order of installing. Pure: the same stack
@@ -64,19 +62,6 @@ function contextOf(stack: Stack, part: Part, rewrite: ImageRewrite): ProductCont
       return rewrite(reference);
     },
   };
-}
-
-/** The profile's registry in front of every image, in place of the registry that a reference may name. */
-function mirror(stack: Stack): ImageRewrite {
-  const { registry } = stack.images;
-  if (registry === undefined) return (reference) => reference;
-  return (reference) => `${registry}/${withoutRegistry(reference)}`;
-}
-
-function withoutRegistry(reference: string): string {
-  const [first, ...rest] = reference.split("/");
-  const named = rest.length > 0 && (first?.includes(".") || first?.includes(":") || first === "localhost");
-  return named ? rest.join("/") : reference;
 }
 
 function groupFlows(flows: readonly Flow[]): Map<string, Flow[]> {

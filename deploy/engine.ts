@@ -15,6 +15,8 @@ export interface UpOptions {
   readonly onEvent: (event: EngineEvent) => void;
   /** Aborted at the first SIGINT: finish what runs and stop cleanly. */
   readonly signal: AbortSignal;
+  /** The part whose secrets are made anew, those that can be. */
+  readonly rotate?: string;
 }
 
 /** How an engine is asked to take a stack down. */
@@ -35,10 +37,32 @@ export interface KeptObject {
   readonly name: string;
 }
 
+/** A sink for call-backs that runs beside the parts, for the time of a run of checks. URLs end without a slash. */
+export interface PlacedSink {
+  /** As the parts reach it. */
+  readonly callbackUrl: string;
+  /** Its control API, as this process reaches it. */
+  readonly controlUrl: string;
+  /** What the control API wants to see; belongs in no log. */
+  readonly token: string;
+  /** Takes it away again, with all that was made for it. */
+  close(): Promise<void>;
+}
+
 /** A stack that runs. */
 export interface Deployment {
   /** The base URL of a part's port, without a slash at its end. */
   addressOf(part: string, port: string, from: Origin): Promise<string>;
+  /**
+   * What requests to a part have to carry beside the product's own headers, such as the token that the stack made for
+   * it; belongs in no log. Absent where no part asks for anything.
+   */
+  headersOf?(part: string): Promise<Readonly<Record<string, string>>>;
+  /**
+   * Makes a place where the parts' call-backs arrive; `loopback` where the parts reach a listener of this process,
+   * undefined where they reach none. Rejects with the reason where the place cannot be made.
+   */
+  placeSink(signal: AbortSignal): Promise<PlacedSink | "loopback" | undefined>;
   /** Frees what this process holds: port-forwards, or with the local engine the parts themselves. */
   close(): Promise<void>;
 }

@@ -1,5 +1,5 @@
-import { parse as parseYaml } from "yaml";
 import { badRequest, Refusal } from "./refusal.ts";
+import { parseUntrustedYaml } from "./yaml.ts";
 
 /** No request body may be larger; 1 MiB. */
 export const BODY_LIMIT = 1 << 20;
@@ -8,7 +8,7 @@ const DEPTH_LIMIT = 64;
 /**
  * Reads and parses a body: JSON, or YAML where the operation accepts it. A missing content type counts as JSON
  * (server contract 2). Throws a {@link Refusal}: 400 for an empty or broken body, 413 for a large one, 415 for
- * another type.
+ * another type. YAML has narrower limits ({@link parseUntrustedYaml}).
  */
 export async function readBody(request: Request, accepts: readonly string[]): Promise<unknown> {
   const type =
@@ -33,12 +33,21 @@ async function collect(request: Request): Promise<Uint8Array> {
   if (Number(request.headers.get("content-length") ?? 0) > BODY_LIMIT) throw tooLarge;
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of chunksOf(request)) {
     size += chunk.byteLength;
     if (size > BODY_LIMIT) throw tooLarge;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+/** A client that goes away in the middle of its body is no error of ours; nobody is there to read the answer. */
+async function* chunksOf(request: Request): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of request.body ?? []) yield chunk;
+  } catch {
+    throw badRequest("the request body broke off");
+  }
 }
 
 function decode(bytes: Uint8Array): string {
@@ -50,6 +59,7 @@ function decode(bytes: Uint8Array): string {
 }
 
 function readJson(text: string): unknown {
+  checkDepth(text);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -59,16 +69,30 @@ function readJson(text: string): unknown {
 
 function readYaml(text: string): unknown {
   try {
-    return parseYaml(text, { maxAliasCount: 100 });
+    return parseUntrustedYaml(text);
   } catch (error) {
     throw badRequest(`the request body is not YAML: ${(error as Error).message.split("\n")[0]}`);
   }
 }
 
+/** Before parsing: a megabyte of brackets would become some hundred megabytes of lists. */
+function checkDepth(text: string): void {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/gs)) {
+    if (token === "[" || token === "{") depth += 1;
+    else if (token === "]" || token === "}") depth -= 1;
+    if (depth > DEPTH_LIMIT) throw tooDeep();
+  }
+}
+
+function tooDeep(): Refusal {
+  return badRequest(`the request body is nested deeper than ${DEPTH_LIMIT} levels`);
+}
+
 /** `__proto__` would reach into objects that merge the value; deep nesting would overflow what walks it. */
 function checkKeys(value: unknown, depth: number): void {
   if (typeof value !== "object" || value === null) return;
-  if (depth >= DEPTH_LIMIT) throw badRequest(`the request body is nested deeper than ${DEPTH_LIMIT} levels`);
+  if (depth >= DEPTH_LIMIT) throw tooDeep();
   for (const [key, child] of Object.entries(value)) {
     if (key === "__proto__") throw badRequest('the key "__proto__" is not allowed');
     checkKeys(child, depth + 1);

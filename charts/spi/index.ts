@@ -4,5 +4,6 @@ export * from "./catalog.ts";
 export * from "./manifest.ts";
 export * from "./product.ts";
 export * from "./reference.ts";
+export * from "./secret.ts";
 export * from "./stack.ts";
 export * from "./use-case.ts";

@@ -16,6 +16,11 @@ export interface ReferenceConfig {
   readonly identifier: ServiceIdentifier;
   /** `none` only on loopback or behind a NetworkPolicy in development. */
   readonly clientAuthentication: "none" | "mutual-tls";
+  /**
+   * The file with the token that callers of management operations have to present. Absent on loopback, where a
+   * reference server is for development and nobody is authenticated.
+   */
+  readonly managementTokenFile?: string;
   /** The base URL of the mediator, where the part calls others. */
   readonly mediator?: string;
   /** Organization names by member identifier `CLASS/CODE`, for audit records that people read. */

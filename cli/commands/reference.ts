@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { say } from "../messages/talk-en.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** `country-stack reference serve BLOCK | run | verify-log FOLDER` */
+/** `country-stack reference serve BLOCK | run | sink | reap | verify-log FOLDER` */
 export function referenceCommand(terminal: Terminal): Command {
   const reference = new Command("reference")
     .description(say.reference.description)
@@ -27,6 +27,24 @@ export function referenceCommand(terminal: Terminal): Command {
     .action(async (options: { config: string; data: string; port: string }) => {
       const { runConfigured } = await import("../serve-reference.ts");
       await runConfigured(terminal, options);
+    });
+  reference
+    .command("sink")
+    .description(say.reference.sink)
+    .requiredOption("--port <number>", say.reference.portOption)
+    .requiredOption("--token-file <file>", say.reference.tokenOption)
+    .action(async (options: { port: string; tokenFile: string }) => {
+      const { runSink } = await import("../serve-sink.ts");
+      await runSink(terminal, options);
+    });
+  reference
+    .command("reap")
+    .description(say.sandbox.reap)
+    .requiredOption("--config <file>", say.reference.configOption)
+    .requiredOption("--port <number>", say.reference.portOption)
+    .action(async (options: { config: string; port: string }) => {
+      const { runReaper } = await import("../sandbox/run-reaper.ts");
+      await runReaper(terminal, options);
     });
   reference
     .command("verify-log")

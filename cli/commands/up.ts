@@ -12,6 +12,7 @@ export function upCommand(terminal: Terminal): Command {
   return addTargetOptions(command)
     .option("--once", say.up.onceOption)
     .option("--detach", say.up.detachOption)
+    .option("--substitute-reference", say.up.substituteOption)
     .option("--skip-checks", say.up.skipOption)
     .option("--yes", say.up.yesOption)
     .option("--json", say.jsonOption)

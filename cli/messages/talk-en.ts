@@ -1,5 +1,5 @@
-const examples = (...lines: readonly string[]): string =>
-  `\nExamples:\n${lines.map((line) => `  $ country-stack ${line}`).join("\n")}\n`;
+import { examples } from "./command-examples.ts";
+import { secretsTalk } from "./secrets-en.ts";
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
@@ -108,6 +108,15 @@ export const say = {
     detachOption: "leave the stack running in the background",
     yesOption: "do not ask",
     skipOption: "bring up only, run no checks",
+    substituteOption:
+      "on this machine, put our reference server in place of each product that only a cluster can run",
+    substituteHint:
+      "--target cluster runs them; --substitute-reference runs our reference servers in their place",
+    substituteInCluster:
+      "--substitute-reference is for this machine; in a cluster the profile's own products run",
+    substituted: (part: string, product: string) =>
+      `part ${part} runs our reference product in place of ${product}, because --substitute-reference was asked for`,
+    dropped: (part: string) => `part ${part} does not run, because it served only parts that were replaced`,
     onceInCluster: "--once and --detach are for this machine; in a cluster the stack stays up",
     planTitle: (stack: string, context: string) => `Plan for stack ${stack} in ${context}`,
     planCounts: (counts: Readonly<Record<string, number>>) =>
@@ -184,6 +193,7 @@ export const say = {
     unknownPart: (name: string, stack: string) => `stack ${stack} has no part ${name}`,
     reportOption: "folder for report.json, report.xml (JUnit) and report.html",
   },
+  secrets: secretsTalk,
   reference: {
     description: "run our reference servers",
     serve: "run one block's reference server alone on loopback, without client authentication",
@@ -245,6 +255,59 @@ export const say = {
     pushing: (reference: string, target: string) => `pushing ${reference} as ${target}`,
     inProfile: (registry: string) =>
       `Next: write "images: { registry: ${registry} }" into the profile, then country-stack up PROFILE --target cluster`,
+  },
+  sandbox: {
+    description: "stacks for a while, many at once: for CI and for trying something out",
+    up: "bring up a sandbox and print where its parts are; it goes by itself when its time is over",
+    list: "list the sandboxes of this machine and of the cluster",
+    extend: "give a sandbox more time",
+    down: "remove a sandbox with its data",
+    examples: examples(
+      "sandbox up --ttl 30m --name trial",
+      "sandbox up country.yaml --env > .env",
+      "sandbox up country.yaml --target cluster --ttl 2h --json",
+      "sandbox extend trial --ttl 1h",
+      "sandbox down trial",
+    ),
+    profileArgument: "path of the profile; without it, the shipped one of Utopia",
+    nameArgument: "the sandbox's name",
+    ttlOption: "how long it lives from the moment that it is ready, such as 30m, 2h, 1d (7d at most)",
+    extendOption: "how long it lives from now on, such as 30m, 2h, 1d (7d at most)",
+    nameOption: "its name (default: sbx- and six random characters)",
+    envOption: "print lines for a .env file, such as COUNTRY_STACK_CIVIL_URL=http://...",
+    forwardOption: "in a cluster: stay, and carry ports of this machine to the parts",
+    badTtl: (given: string) => `${given} is not a time to live`,
+    ttlForm: (longest: string) => `a number and s, m, h or d, such as 30m, 2h or 1d; ${longest} at most`,
+    badName: (given: string) => `${given} cannot be the name of a sandbox`,
+    nameForm: "a lower-case letter, then letters, digits and hyphens, 30 characters at most",
+    taken: (name: string) => `there is a sandbox ${name} already`,
+    takenHint: (name: string) => `country-stack sandbox down ${name}, or another --name`,
+    forwardLocal: "--forward is for a cluster; on this machine the parts listen on loopback already",
+    jsonOrEnv: "--json and --env both print to stdout; choose one",
+    notLocal: (parts: string) => `these parts do not run on this machine alone: ${parts}`,
+    notLocalHint: "a sandbox of them needs a cluster: --target cluster",
+    notUp: (name: string) => `sandbox ${name} did not come up; nothing of it is left`,
+    unremovable: (objects: string) =>
+      `a sandbox removes itself by the names of its namespaces, and these would stay: ${objects}`,
+    ready: (name: string, expires: string, left: string) =>
+      `Sandbox ${name} is ready; it goes in ${left}, at ${expires}.`,
+    forwarding: "Ports are carried to the parts; Ctrl-C ends that.",
+    stays: (name: string) =>
+      `sandbox ${name} stays until its time is over, or country-stack sandbox down ${name}`,
+    givingUp: (name: string) => `removing what is there of sandbox ${name}`,
+    leftToReaper: (reason: string) =>
+      `that did not work: ${reason}; its reaper removes it when its time is over`,
+    columns: ["NAME", "PROFILE", "TARGET", "EXPIRES IN", "STATE"],
+    none: "there are no sandboxes",
+    clusterUnseen: (reason: string) => `sandboxes of a cluster are not shown: ${reason}`,
+    unknown: (name: string) => `there is no sandbox ${name}`,
+    unknownHint: "country-stack sandbox list shows them",
+    livesLonger: (name: string, left: string) => `sandbox ${name} has ${left} already, which is more`,
+    extended: (name: string, expires: string, left: string) =>
+      `Sandbox ${name} goes in ${left}, at ${expires}.`,
+    removed: (name: string) => `sandbox ${name} is removed with its data`,
+    notThere: (name: string) => `there is no sandbox ${name} (any more)`,
+    reap: "wait for the end of a sandbox's time and remove it, in a pod",
   },
   completion: {
     description: "print a completion script for bash or zsh",

@@ -20,11 +20,16 @@ export interface HeldLease {
 }
 
 /**
- * Takes the lease of a stack and renews it until it is released. Refuses while another run lives, naming it; a dead
- * one is taken over. The namespace of the records is made where it is missing.
+ * Takes the lease of a stack and renews it until it is released. Refuses while another run lives, naming it and what
+ * it does; a dead one is taken over. The namespace of the records is made where it is missing.
  */
-export async function acquireLease(cluster: Cluster, stack: string, user: string): Promise<HeldLease> {
-  await ensureNamespace(cluster);
+export async function acquireLease(
+  cluster: Cluster,
+  stack: string,
+  user: string,
+  doing = `stack ${stack} is being changed`,
+): Promise<HeldLease> {
+  await ensureRecordNamespace(cluster);
   const identity = `${user}@${hostname()}:${process.pid}+${randomBytes(6).toString("hex")}`;
   const path = leasePath(stack);
   const found = await cluster.send({ method: "GET", path });
@@ -39,17 +44,17 @@ export async function acquireLease(cluster: Cluster, stack: string, user: string
     const made = await cluster.send({ method: "POST", path, body });
     if (made.status === 201) return keepRenewing(cluster, stack, identity, undefined);
     if (made.status !== 409) throw new ClusterError(made.status, made.body?.message);
-    return acquireLease(cluster, stack, user);
+    return acquireLease(cluster, stack, user, doing);
   }
   const lease = found.body as LeaseObject;
-  await refuseLiving(cluster, path, lease, stack);
+  await refuseLiving(cluster, path, lease, doing);
   const taken = await cluster.send({
     method: "PUT",
     path,
     body: { ...found.body, spec: specOf(identity, new Date()) },
   });
   // Someone else took it in between: judge anew.
-  if (taken.status === 409) return acquireLease(cluster, stack, user);
+  if (taken.status === 409) return acquireLease(cluster, stack, user, doing);
   if (taken.status >= 300) throw new ClusterError(taken.status, taken.body?.message);
   return keepRenewing(cluster, stack, identity, parseHolder(lease.spec?.holderIdentity ?? ""));
 }
@@ -58,7 +63,7 @@ async function refuseLiving(
   cluster: Cluster,
   path: string,
   lease: LeaseObject,
-  stack: string,
+  doing: string,
 ): Promise<void> {
   let state = judgeLease(lease, Date.now(), hostname(), isAlive);
   if (state === "doubtful") {
@@ -71,7 +76,7 @@ async function refuseLiving(
   const holder = parseHolder(holderIdentity ?? "");
   const who = holder ? `${holder.user} on ${holder.host} (process ${holder.pid})` : holderIdentity;
   throw new EngineRefusal(
-    `stack ${stack} is being changed by ${who} since ${acquireTime}; wait for that run to end, or stop it: its claim ends ${DURATION_S} s after it does`,
+    `${doing} by ${who} since ${acquireTime}; wait for that run to end, or stop it: its claim ends ${DURATION_S} s after it does`,
   );
 }
 
@@ -124,7 +129,7 @@ async function writeLease(cluster: Cluster, stack: string, identity: string, spe
 }
 
 /** Makes the namespace of the records; one that is just going, after another stack's end, is waited for. */
-async function ensureNamespace(cluster: Cluster): Promise<void> {
+export async function ensureRecordNamespace(cluster: Cluster): Promise<void> {
   const path = "/api/v1/namespaces";
   const labels = { "app.kubernetes.io/managed-by": "country-stack" };
   const body = { apiVersion: "v1", kind: "Namespace", metadata: { name: RECORD_NAMESPACE, labels } };

@@ -21,6 +21,8 @@ export interface ForwardTarget {
 
 /** How long a new connection waits for a pod that is ready, in milliseconds: the time of a restart. */
 const POD_WAIT_MS = 30_000;
+/** How often a tunnel that the API server does not open is asked for; nothing has been sent through it then. */
+const TRIES = 3;
 
 /**
  * Listens on a free loopback port and carries each connection to a ready pod of the Service. The pod is chosen for
@@ -66,7 +68,9 @@ async function carry(
       done();
     },
   });
-  const opened = await forward.portForward(target.namespace, pod, [port], socket, errors, socket);
+  const opened = await persist(() =>
+    forward.portForward(target.namespace, pod, [port], socket, errors, socket),
+  );
   const tunnel = typeof opened === "function" ? opened() : opened;
   // Without these two a pod that vanished leaves the client hanging, and a client that left the tunnel. What the
   // pod sent before it closed is still handed on.
@@ -74,6 +78,17 @@ async function carry(
   socket.on("close", () => tunnel?.close());
   if (socket.destroyed) tunnel?.close();
   socket.resume();
+}
+
+async function persist<T>(open: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await open();
+    } catch (error) {
+      if (tries === TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200 * tries));
+    }
+  }
 }
 
 /** A ready pod behind the Service, and the port that its container listens on. */

@@ -3,12 +3,12 @@ import type { KeptObject } from "../engine.ts";
 import type { Cluster, ServedKind } from "./client.ts";
 import { RECORD_NAMESPACE } from "./lease.ts";
 import { ownLabels } from "./ownership.ts";
+import { waitUntilGone } from "./wait-until-gone.ts";
 
 /** Kinds that hold data. */
 const DATA = ["PersistentVolumeClaim", "Secret"];
 /** Objects that the cluster makes and removes after others, with labels that it copied. */
 const DERIVED = ["Endpoints", "EndpointSlice", "Event", "PodMetrics", "ControllerRevision"];
-const WAIT_MS = 180_000;
 
 /**
  * Removes what carries the stack's labels and is left after the engine's own removal, such as objects of a run that
@@ -123,24 +123,6 @@ async function findVolumes(cluster: Cluster, objects: readonly KubeObject[]): Pr
       const spec = volume["spec"] as { persistentVolumeReclaimPolicy?: string };
       return spec.persistentVolumeReclaimPolicy === "Delete";
     });
-}
-
-async function waitUntilGone(
-  cluster: Cluster,
-  objects: readonly Pick<KubeObject, "apiVersion" | "kind" | "metadata">[],
-): Promise<void> {
-  const deadline = Date.now() + WAIT_MS;
-  let left = [...objects];
-  while (left.length > 0) {
-    const live = await Promise.all(left.map((object) => cluster.readObject(object)));
-    left = left.filter((_object, index) => live[index] !== undefined);
-    if (left.length === 0) return;
-    if (Date.now() > deadline) {
-      const names = left.map(({ kind, metadata }) => `${kind} ${metadata.name}`).join(", ");
-      throw new Error(`these objects do not go: ${names}; see their finalizers`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
 }
 
 function uidOf(object: KubeObject): string {

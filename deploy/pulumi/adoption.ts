@@ -1,6 +1,7 @@
 import type { KubeObject, Manifest } from "../../charts/spi/index.ts";
 import { isOwn } from "../cluster/ownership.ts";
 import { type DeploymentState, objectsOf, type StateResource, secretValue } from "./deployment-state.ts";
+import { isHelmRelease, releaseInputs } from "./helm-release.ts";
 import { projectOnto } from "./projection.ts";
 import { appliedObject, idOf, isKept, typeOf, urnOf } from "./resource.ts";
 import { PROJECT, PROVIDER_NAME } from "./workspace-names.ts";
@@ -47,22 +48,37 @@ export function planAdoption(
  * applied, so that the update leaves the object alone; else what is live, with a mark that makes the update apply.
  */
 export function stateEntry(stack: string, found: FoundObject, providerUrn: string): StateResource {
-  const { manifest, live, unchanged } = found;
+  const { manifest, unchanged } = found;
+  const recorded = isHelmRelease(manifest.object)
+    ? releaseRecord(manifest.object, unchanged)
+    : objectRecord(found);
+  return {
+    urn: urnOf(stack, manifest),
+    custom: true,
+    id: idOf(manifest.object),
+    type: typeOf(manifest.object),
+    ...recorded,
+    provider: providerUrn,
+    retainOnDelete: isKept(manifest.object),
+  };
+}
+
+function objectRecord({ manifest, live, unchanged }: FoundObject): Pick<StateResource, "inputs" | "outputs"> {
   const declared = appliedObject(manifest.object);
   const inputs = unchanged ? declared : marked(projectOnto(readable(live, declared), declared) as KubeObject);
   const { managedFields: _, ...metadata } = live.metadata as KubeObject["metadata"] & {
     managedFields?: unknown;
   };
   return {
-    urn: urnOf(stack, manifest),
-    custom: true,
-    id: idOf(manifest.object),
-    type: typeOf(manifest.object),
     inputs: withSecrets(inputs),
     outputs: { ...withSecrets({ ...live, metadata }), __fieldManager: fieldManagerOf(live) },
-    provider: providerUrn,
-    retainOnDelete: isKept(manifest.object),
   };
+}
+
+/** A chart that is not installed as declared gets a description that no chart has, whose removal upgrades it. */
+function releaseRecord(object: KubeObject, unchanged: boolean): Pick<StateResource, "inputs" | "outputs"> {
+  const inputs = { ...releaseInputs(object), ...(unchanged ? {} : { description: "adopted" }) };
+  return { inputs, outputs: inputs };
 }
 
 /** The URN of the one provider of a stack. */

@@ -1,10 +1,16 @@
-import type { Manifest } from "../../charts/spi/index.ts";
+import type { EngineEvent as PulumiEvent } from "@pulumi/pulumi/automation/events.js";
+import type { KubeObject, Manifest } from "../../charts/spi/index.ts";
 import type { Cluster } from "../cluster/client.ts";
 import { readReason } from "../cluster/pod-reasons.ts";
-import type { EngineEvent } from "../engine.ts";
+import type { UpOptions } from "../engine.ts";
+import { coverValues, fillSecrets, type SecretContents } from "../secrets.ts";
+import type { DeploymentState } from "./deployment-state.ts";
+import { clearCutOff } from "./helm-live.ts";
+import { readLive } from "./live-objects.ts";
 import { knownTypes, prepareState } from "./prepare.ts";
 import { createProgram } from "./program.ts";
 import type { Run } from "./run.ts";
+import { coverError, decideContents } from "./secret-contents.ts";
 import { followUpdate, type UpdateProgress } from "./update-progress.ts";
 import { untilDone } from "./update-stack.ts";
 
@@ -12,36 +18,77 @@ import { untilDone } from "./update-stack.ts";
 export const PARALLEL = 32;
 const REASON_MS = 2000;
 
-/** Applies the manifests, telling part by part what happens and why it takes long. */
+/**
+ * Applies the manifests, telling part by part what happens and why it takes long. Secrets get their values here, in
+ * memory; what is told of the run holds none of them.
+ */
 export async function bringUp(
   run: Run,
   manifests: readonly Manifest[],
-  onEvent: (event: EngineEvent) => void,
+  options: Pick<UpOptions, "onEvent" | "rotate">,
+): Promise<void> {
+  // Decided once: another try must neither rotate again nor make other values than the one before it.
+  let contents: SecretContents | undefined;
+  const decide = async (state: DeploymentState, live: ReadonlyMap<string, KubeObject>) => {
+    const { stack, workspace } = run;
+    const readState = () => workspace.exportReadable();
+    contents ??= await decideContents(manifests, {
+      stack: stack.name,
+      live,
+      state,
+      readState,
+      rotate: options.rotate,
+    });
+    return contents;
+  };
+  try {
+    await untilDone(run, async (listen) => {
+      const read = await run.workspace.exportState();
+      const live = await readLive(run.cluster, run.stack.name, manifests);
+      const decided = await decide(read, live);
+      const onEvent: UpOptions["onEvent"] = ({ detail, ...event }) =>
+        options.onEvent(detail === undefined ? event : { ...event, detail: coverValues(detail, decided) });
+      await apply(run, fillSecrets(manifests, decided), { read, live, listen, onEvent });
+    });
+  } catch (error) {
+    throw coverError(error, contents ?? new Map());
+  }
+}
+
+interface Application {
+  readonly read: DeploymentState;
+  readonly live: ReadonlyMap<string, KubeObject>;
+  readonly listen: (event: PulumiEvent) => void;
+  readonly onEvent: UpOptions["onEvent"];
+}
+
+async function apply(
+  run: Run,
+  manifests: readonly Manifest[],
+  { read, live, listen, onEvent }: Application,
 ): Promise<void> {
   const { workspace, cluster, inputs, stack, signal } = run;
-  await untilDone(run, async (listen) => {
-    const read = await workspace.exportState();
-    const { state, changed } = await prepareState(stack.name, manifests, read, cluster, inputs);
-    signal.throwIfAborted();
-    if (changed) await workspace.importState(state);
-    const program = createProgram(stack, manifests, inputs, knownTypes(state));
-    const pulumi = await workspace.stackFor(program);
-    const progress = followUpdate(manifests, onEvent);
-    const stop = tellReasons(cluster, manifests, progress);
-    try {
-      await pulumi.up({
-        parallel: PARALLEL,
-        signal,
-        showSecrets: false,
-        onEvent: (event) => {
-          progress.event(event);
-          listen(event);
-        },
-      });
-    } finally {
-      stop();
-    }
-  });
+  const { state, changed } = await prepareState(stack.name, manifests, read, live, cluster, inputs);
+  signal.throwIfAborted();
+  if (changed) await workspace.importState(state);
+  await clearCutOff(cluster, manifests);
+  const program = createProgram(stack, manifests, inputs, knownTypes(state));
+  const pulumi = await workspace.stackFor(program);
+  const progress = followUpdate(manifests, onEvent);
+  const stop = tellReasons(cluster, manifests, progress);
+  try {
+    await pulumi.up({
+      parallel: PARALLEL,
+      signal,
+      showSecrets: false,
+      onEvent: (event) => {
+        progress.event(event);
+        listen(event);
+      },
+    });
+  } finally {
+    stop();
+  }
 }
 
 /** Reads from the cluster every two seconds why parts are not ready; answers how to stop that. */

@@ -109,10 +109,17 @@ function withoutReferences(resource: StateResource, forgotten: ReadonlySet<strin
   };
 }
 
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
 /** A value that the engine encrypts when it takes the state in. */
 export function secretValue(value: unknown): Record<string, string> {
-  return {
-    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-    plaintext: JSON.stringify(value),
-  };
+  return { [SIGNATURE]: SECRET, plaintext: JSON.stringify(value) };
+}
+
+/** What stands in a readable state: the value behind the mark of a secret, or the value itself. */
+export function readValue(value: unknown): unknown {
+  const marked = value as { readonly [SIGNATURE]?: unknown; readonly plaintext?: unknown } | null | undefined;
+  const isMarked = marked?.[SIGNATURE] === SECRET && typeof marked.plaintext === "string";
+  return isMarked ? JSON.parse(marked.plaintext as string) : value;
 }

@@ -2,14 +2,21 @@ import { type Part, partOf, type Stack } from "../../charts/spi/index.ts";
 import { clusterAddress, portNumber } from "../../constructs/address.ts";
 import { type Cluster, openCluster } from "../cluster/client.ts";
 import type { ClusterChoice } from "../cluster/kubeconfig.ts";
+import { readPartHeaders } from "../cluster/part-headers.ts";
 import { type Forward, openForward } from "../cluster/port-forward.ts";
+import { placeSink } from "../cluster/sink-pod.ts";
 import type { Deployment } from "../engine.ts";
+
+/** Which cluster, and who asks. */
+export interface DeploymentChoice extends ClusterChoice {
+  readonly user: string;
+}
 
 /**
  * A stack in a cluster, seen from this machine: the workstation and its browser reach a part by a port-forward that
  * is opened at the first question and closed with the deployment.
  */
-export function openDeployment(choice: ClusterChoice, stack: Stack): Promise<Deployment> {
+export function openDeployment(choice: DeploymentChoice, stack: Stack): Promise<Deployment> {
   let cluster: Promise<Cluster> | undefined;
   const forwards = new Map<string, Promise<Forward>>();
   const open = async (part: Part, port: number): Promise<Forward> => {
@@ -26,6 +33,14 @@ export function openDeployment(choice: ClusterChoice, stack: Stack): Promise<Dep
       // One that could not be opened is tried anew at the next question.
       forward.catch(() => forwards.delete(key));
       return `http://127.0.0.1:${(await forward).port}`;
+    },
+    headersOf: async (name) => {
+      cluster ??= openCluster(choice);
+      return readPartHeaders(await cluster, partOf(stack, name));
+    },
+    placeSink: async (signal) => {
+      cluster ??= openCluster(choice);
+      return placeSink(await cluster, stack, choice.user, signal);
     },
     close: async () => {
       const opened = await Promise.allSettled(forwards.values());

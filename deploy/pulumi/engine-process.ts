@@ -25,7 +25,15 @@ export interface EngineProcess {
     onOutput?: (data: string) => void,
     onError?: (data: string) => void,
     signal?: AbortSignal,
-  ): Promise<{ stdout: string; stderr: string; code: number }>;
+  ): Promise<EngineAnswer>;
+  /** Runs it with this text on its standard input. */
+  feed(args: string[], cwd: string, input: string): Promise<EngineAnswer>;
+}
+
+interface EngineAnswer {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
 }
 
 /**
@@ -34,35 +42,52 @@ export interface EngineProcess {
  */
 export function createEngineProcess(program: string, env: Readonly<Record<string, string>>): EngineProcess {
   const PATH = `${dirname(program)}${delimiter}${process.env["PATH"]}`;
+  const start = (args: string[], cwd: string, additional: Record<string, string>, input: "pipe" | "ignore") =>
+    spawn(program, [...args, "--non-interactive"], {
+      cwd,
+      env: { ...process.env, ...additional, ...env, PATH, PULUMI_AUTOMATION_API: "true" },
+      stdio: [input, "pipe", "pipe"],
+      detached: true,
+    });
   return {
-    run: (args, cwd, additional, onOutput, onError, signal) => {
-      const child = spawn(program, [...args, "--non-interactive"], {
-        cwd,
-        env: { ...process.env, ...additional, ...env, PATH, PULUMI_AUTOMATION_API: "true" },
-        stdio: ["ignore", "pipe", "pipe"],
-        detached: true,
-      });
-      const letGo = tieToThisProcess(child, signal);
-      let stdout = "";
-      let stderr = "";
-      child.stdout.setEncoding("utf8").on("data", (text: string) => {
-        stdout += text;
-        onOutput?.(text);
-      });
-      child.stderr.setEncoding("utf8").on("data", (text: string) => {
-        stderr += text;
-        onError?.(text);
-      });
-      return new Promise((resolve, reject) => {
-        child.on("error", reject);
-        child.on("close", (code, killed) => {
-          letGo();
-          if (code === 0) resolve({ stdout, stderr, code });
-          else reject(new EngineFailure(`${stderr}\n${stdout}`, killed ?? undefined));
-        });
-      });
+    run: (args, cwd, additional, onOutput, onError, signal) =>
+      follow(start(args, cwd, additional, "ignore"), onOutput, onError, signal),
+    feed: (args, cwd, input) => {
+      const child = start(args, cwd, {}, "pipe");
+      // One that ends before it has read everything says why itself.
+      child.stdin?.on("error", () => {});
+      child.stdin?.end(input);
+      return follow(child);
     },
   };
+}
+
+/** Waits for the end of the program, gathering what it says. */
+function follow(
+  child: ChildProcess,
+  onOutput?: (data: string) => void,
+  onError?: (data: string) => void,
+  signal?: AbortSignal,
+): Promise<EngineAnswer> {
+  const letGo = tieToThisProcess(child, signal);
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+    onOutput?.(text);
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+    onError?.(text);
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, killed) => {
+      letGo();
+      if (code === 0) resolve({ stdout, stderr, code });
+      else reject(new EngineFailure(`${stderr}\n${stdout}`, killed ?? undefined));
+    });
+  });
 }
 
 /** Interrupts the engine when the signal says so, and ends it when this process ends; answers how to undo that. */

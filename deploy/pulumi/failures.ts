@@ -31,7 +31,7 @@ export function judgeFailure(reasons: readonly string[]): FailureKind {
   const all = reasons.join("\n");
   if (isLocked(all)) return "locked";
   if (FINAL.some((pattern) => pattern.test(all))) return "final";
-  if (/already exists/.test(all)) return "exists";
+  if (/already exists|name that is still in use/.test(all)) return "exists";
   return TRANSIENT.some((pattern) => pattern.test(all)) ? "transient" : "final";
 }
 

@@ -3,6 +3,8 @@ import type { Cluster } from "../cluster/client.ts";
 import { ownLabels } from "../cluster/ownership.ts";
 import { EngineRefusal } from "../engine.ts";
 import { type FoundObject, fieldManagerOf } from "./adoption.ts";
+import { isInstalledAs, readReleases } from "./helm-live.ts";
+import { isHelmRelease } from "./helm-release.ts";
 import { isSameObject } from "./projection.ts";
 import { appliedObject } from "./resource.ts";
 
@@ -39,6 +41,7 @@ export async function compareWithLive(
   manifest: Manifest,
   live: KubeObject,
 ): Promise<FoundObject> {
+  if (isHelmRelease(manifest.object)) return { manifest, live, unchanged: isInstalledAs(manifest, live) };
   const object = appliedObject(manifest.object);
   const path = await cluster.pathOf(object);
   const query = `dryRun=All&force=true&fieldManager=${encodeURIComponent(fieldManagerOf(live))}`;
@@ -54,9 +57,15 @@ export async function compareWithLive(
 async function readOnce(
   cluster: Cluster,
   stack: string,
-  manifests: readonly Manifest[],
+  all: readonly Manifest[],
 ): Promise<Map<string, KubeObject>> {
-  const found = await listOwn(cluster, stack, manifests);
+  // A HelmRelease is no object of the cluster, even where Flux is there and would know the kind.
+  const manifests = all.filter(({ object }) => !isHelmRelease(object));
+  const [listed, releases] = await Promise.all([
+    listOwn(cluster, stack, manifests),
+    readReleases(cluster, stack, all),
+  ]);
+  const found = new Map([...listed, ...releases]);
   const missing = manifests.filter(({ id }) => !found.has(id));
   const isNamespace = ({ object }: Manifest) => object.kind === "Namespace";
   await readInto(found, cluster, missing.filter(isNamespace));

@@ -14,7 +14,7 @@ import {
   type StateResource,
   secretValue,
 } from "./deployment-state.ts";
-import { compareWithLive, readLive } from "./live-objects.ts";
+import { compareWithLive } from "./live-objects.ts";
 import { type ClusterInputs, providerSettings } from "./program.ts";
 import type { Run } from "./run.ts";
 import { livingLocks, parseLocks } from "./stale-lock.ts";
@@ -33,17 +33,18 @@ export interface PreparedState {
 /**
  * Makes the state fit the cluster: operations that a dead run left open are cleared, objects of ours that the state
  * does not know are taken in, those that are gone are forgotten. Refuses the state of another cluster, and objects of
- * others that have the names of ours, all of them by name. Nothing in the cluster is changed.
+ * others that have the names of ours, all of them by name. Nothing in the cluster is changed; `live` is what it has of
+ * the manifests, by id.
  */
 export async function prepareState(
   stack: string,
   manifests: readonly Manifest[],
   state: DeploymentState,
+  live: ReadonlyMap<string, KubeObject>,
   cluster: Cluster,
   inputs: ClusterInputs,
 ): Promise<PreparedState> {
   refuseOtherCluster(stack, state, inputs.uid);
-  const live = await readLive(cluster, stack, manifests);
   const plan = planAdoption(stack, manifests, state, live);
   if (plan.foreign.length > 0) throw refuseForeign(stack, plan.foreign);
   const changed = plan.adopt.length + plan.gone.length + countPending(state) > 0;

@@ -1,6 +1,7 @@
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import type { CustomResource, ProviderResource } from "@pulumi/pulumi/resource.js";
-import type { Manifest, Stack } from "../../charts/spi/index.ts";
+import type { KubeObject, Manifest, Stack } from "../../charts/spi/index.ts";
+import { isHelmRelease, releaseInputs } from "./helm-release.ts";
 import { dependenciesOf } from "./layers.ts";
 import { appliedObject, isKept, timeoutsOf, typeOf } from "./resource.ts";
 import { PROVIDER_VERSION } from "./tools.ts";
@@ -80,7 +81,8 @@ async function declareProvider(cluster: ClusterInputs): Promise<ProviderResource
   );
 }
 
-function propertiesOf(object: object, secret: (value: unknown) => unknown): Record<string, unknown> {
+function propertiesOf(object: KubeObject, secret: (value: unknown) => unknown): Record<string, unknown> {
+  if (isHelmRelease(object)) return releaseInputs(object);
   const properties = { ...object } as Record<string, unknown>;
   if (properties["kind"] !== "Secret") return properties;
   for (const key of ["data", "stringData"]) {

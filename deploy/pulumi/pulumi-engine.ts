@@ -1,15 +1,19 @@
 import type { Manifest, Stack } from "../../charts/spi/index.ts";
 import { openCluster } from "../cluster/client.ts";
 import type { Change, Engine } from "../engine.ts";
+import { fillSecrets } from "../secrets.ts";
 import { bringUp, PARALLEL } from "./bring-up.ts";
 import { collectChanges } from "./changes.ts";
 import { openDeployment } from "./deployment.ts";
 import { withProvider } from "./deployment-state.ts";
+import { resolveCharts } from "./helm-release.ts";
+import { readLive } from "./live-objects.ts";
 import { passphraseEnvironment } from "./passphrase.ts";
 import { knownTypes, prepareState, providerEntrySettings } from "./prepare.ts";
 import { makePrivateFolder } from "./private-folder.ts";
 import { createProgram, createProviderProgram } from "./program.ts";
 import { type PulumiEngineOptions, withRun } from "./run.ts";
+import { previewContents } from "./secret-contents.ts";
 import { chooseStateUrl } from "./state-url.ts";
 import { takeDown } from "./take-down.ts";
 import { requireTools } from "./tools.ts";
@@ -23,12 +27,12 @@ import { openWorkspace } from "./workspace.ts";
 export function createPulumiEngine(options: PulumiEngineOptions): Engine {
   return {
     kind: "pulumi",
-    preview: (stack, manifests) => preview(options, stack, manifests),
-    up: async (stack, manifests, { onEvent, signal }) => {
-      await withRun(options, stack, "up", signal, (run) => bringUp(run, manifests, onEvent));
+    preview: (stack, manifests) => preview(options, stack, resolveCharts(manifests)),
+    up: async (stack, manifests, up) => {
+      await withRun(options, stack, "up", up.signal, (run) => bringUp(run, resolveCharts(manifests), up));
       return openDeployment(options, stack);
     },
-    refresh: (stack, manifests) => refresh(options, stack, manifests),
+    refresh: (stack, manifests) => refresh(options, stack, resolveCharts(manifests)),
     open: (stack) => openDeployment(options, stack),
     down: (stack, down) => {
       const signal = down.signal ?? new AbortController().signal;
@@ -81,12 +85,14 @@ async function preview(
   try {
     const inputs = { kubeconfig: cluster.kubeconfig.exportConfig(), uid: await cluster.uid() };
     const read = await (real.isThere ? real : scratch).exportState();
-    const { state, changed } = await prepareState(stack.name, manifests, read, cluster, inputs);
+    const live = await readLive(cluster, stack.name, manifests);
+    const filled = fillSecrets(manifests, previewContents(manifests, stack.name, live));
+    const { state, changed } = await prepareState(stack.name, filled, read, live, cluster, inputs);
     // A preview reads the cluster with the credentials of the state, which may be those of last month.
     const current = withProvider(state, providerEntrySettings(inputs));
     if (real.isThere || changed) await scratch.importState(current);
     const found = collectChanges(manifests);
-    const program = createProgram(stack, manifests, inputs, knownTypes(state));
+    const program = createProgram(stack, filled, inputs, knownTypes(state));
     const pulumi = await scratch.stackFor(program);
     await pulumi.preview({ parallel: PARALLEL, onEvent: found.event });
     return found.changes();

@@ -1,4 +1,5 @@
 import type { KubeObject, Manifest } from "../../charts/spi/index.ts";
+import { isHelmRelease, RELEASE_TYPE, releaseNameOf, releaseSeconds } from "./helm-release.ts";
 import { isWorkload } from "./layers.ts";
 import { PROJECT } from "./workspace-names.ts";
 
@@ -7,8 +8,10 @@ const NOT_AWAITED = ["Service", "PersistentVolumeClaim", "Ingress"];
 /** Kinds that hold what cannot be made again; removing one takes a decision of a person. */
 const KEPT = ["Namespace", "PersistentVolumeClaim", "Secret"];
 
-/** Pulumi's type of an object: `kubernetes:GROUP/VERSION:KIND`. */
-export function typeOf({ apiVersion, kind }: KubeObject): string {
+/** Pulumi's type of an object: `kubernetes:GROUP/VERSION:KIND`, and of a HelmRelease that of a chart. */
+export function typeOf(object: KubeObject): string {
+  if (isHelmRelease(object)) return RELEASE_TYPE;
+  const { apiVersion, kind } = object;
   return `kubernetes:${apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`}:${kind}`;
 }
 
@@ -18,8 +21,9 @@ export function urnOf(stack: string, manifest: Manifest): string {
 }
 
 /** The provider's id of an object: `NAMESPACE/NAME`, or the name alone. */
-export function idOf({ metadata }: KubeObject): string {
-  return metadata.namespace === undefined ? metadata.name : `${metadata.namespace}/${metadata.name}`;
+export function idOf(object: KubeObject): string {
+  const { name, namespace } = isHelmRelease(object) ? releaseNameOf(object) : object.metadata;
+  return namespace === undefined ? name : `${namespace}/${name}`;
 }
 
 /** Whether `down` leaves the object unless data is to be deleted. */
@@ -36,6 +40,8 @@ export function appliedObject(object: KubeObject): KubeObject {
 
 /** How long the provider may take for an object. */
 export function timeoutsOf(object: KubeObject): { create: string; update: string; delete: string } {
-  const wait = isWorkload(object) ? "10m" : "2m";
+  const usual = isWorkload(object) ? "10m" : "2m";
+  // Helm keeps to its own limit; the engine's is for where it does not.
+  const wait = isHelmRelease(object) ? `${releaseSeconds(object) + 60}s` : usual;
   return { create: wait, update: wait, delete: "5m" };
 }

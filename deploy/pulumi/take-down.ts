@@ -1,3 +1,4 @@
+import { removeSink } from "../cluster/sink-pod.ts";
 import { removeRecord, sweepStack } from "../cluster/sweep.ts";
 import type { DownOptions } from "../engine.ts";
 import { PARALLEL } from "./bring-up.ts";
@@ -31,6 +32,7 @@ export async function takeDown(run: Run, options: DownOptions): Promise<void> {
     });
   });
   signal.throwIfAborted();
+  await removeSink(cluster, stack);
   const kept = await sweepStack(cluster, stack.name, options.deleteData);
   for (const object of kept) options.onKept?.(object);
   if (!options.deleteData) return;

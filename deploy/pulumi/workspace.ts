@@ -27,6 +27,8 @@ export interface Workspace {
   stackFor(program: PulumiFn): Promise<PulumiStack>;
   /** The state, with secrets encrypted as they are kept. */
   exportState(): Promise<DeploymentState>;
+  /** The state with its secrets readable; in memory only, and never to be written or shown. */
+  exportReadable(): Promise<DeploymentState>;
   importState(state: DeploymentState): Promise<void>;
   /** Releases the lock on the state. The caller has made sure that its owner is dead. */
   cancel(): Promise<void>;
@@ -81,9 +83,13 @@ async function openIn(
       await run("stack", "export", "--file", file);
       return JSON.parse(readFileSync(file, "utf8")) as DeploymentState;
     },
+    exportReadable: async () => {
+      const { stdout } = await run("stack", "export", "--show-secrets");
+      return JSON.parse(stdout) as DeploymentState;
+    },
+    // Not by way of a file: secrets are readable in what is handed over.
     importState: async (state) => {
-      writeFileSync(file, JSON.stringify(state), { mode: 0o600 });
-      await run("stack", "import", "--file", file);
+      await engine.feed(["stack", "import", "--stack", stack], work, JSON.stringify(state));
     },
     cancel: async () => void (await run("cancel", "--yes")),
     remove: async () => void (await engine.run(["stack", "rm", "--yes", "--force", stack], work, {})),

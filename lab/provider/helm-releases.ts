@@ -88,10 +88,9 @@ export class HelmReleaseHandler implements Handler {
         cancelSignal: this.#cancelled,
         ...(values !== undefined && { input: JSON.stringify(values) }),
       };
-      const result = await execa(programPath("helm"), [...args, "--kubeconfig", kubeconfig], {
-        ...options,
-        reject: false,
-      });
+      // The real provider holds Helm in itself: when it is killed, Helm is too.
+      const bound = ["--pdeathsig", "KILL", programPath("helm"), ...args, "--kubeconfig", kubeconfig];
+      const result = await execa("setpriv", bound, { ...options, reject: false });
       if (result.failed) throw new Error(result.stderr.trim() || result.message || "helm failed");
       return result.stdout;
     } finally {

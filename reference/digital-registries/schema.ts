@@ -26,6 +26,8 @@ export interface RegistrySchema {
   readonly complaint: (content: Content) => string | undefined;
 }
 
+/** In UTF-16 units of its JSON. Compiling takes seconds for a larger one, and nothing else is served meanwhile. */
+const SCHEMA_LIMIT = 64 << 10;
 const DEFAULT_FORMAT = "{code}{indexNoByCode}";
 
 /**
@@ -34,6 +36,8 @@ const DEFAULT_FORMAT = "{code}{indexNoByCode}";
  * specification requires without declaring them, are accepted and never demanded.
  */
 export function readSchema(given: Content): RegistrySchema {
+  if (JSON.stringify(given).length > SCHEMA_LIMIT)
+    throw badRequest(`schema: may be ${SCHEMA_LIMIT} characters long at most`);
   const type = given["type"];
   if (type !== undefined && type !== "object") throw badRequest('schema.type: a record is an "object"');
   if (given["properties"] !== undefined && !isObject(given["properties"])) {

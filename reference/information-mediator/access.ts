@@ -1,4 +1,5 @@
 import { formatIdentifier, type ServiceIdentifier } from "../../charts/spi/index.ts";
+import { presentsToken } from "../bearer-token.ts";
 import { parseIdentifier } from "../identifier.ts";
 import type { Call } from "../operation.ts";
 import { badRequest, forbidden, Refusal } from "../refusal.ts";
@@ -75,11 +76,18 @@ export function requireRoom(mediator: Mediator, call: Call): Visit {
 }
 
 /**
- * Lets only the management change or see the configuration, the rights and the log: the mediator's own application,
- * which need not be registered with itself, and the registered ones of the member that it belongs to. In development
- * there are no users (server contract 1), and anybody may.
+ * Lets only the management change or see the configuration, the rights and the log: whoever presents its token, where
+ * there is one. Without a token it is the mediator's own application, which need not be registered with itself, and
+ * the registered ones of the member that it belongs to; in development there are no users then (server contract 1),
+ * and anybody may.
  */
 export function requireManagement(mediator: Mediator, call: Call): void {
+  const { managementToken } = mediator;
+  if (managementToken !== undefined) {
+    // The caller's header is a claim that anybody can make; the token is not.
+    if (presentsToken(call.headers, managementToken)) return;
+    throw new Refusal(401, "Client.Unauthorized", "this takes the management's token as a bearer token");
+  }
   if (mediator.environment === "development") return;
   const client = callerOf(call.headers);
   const { identifier, store } = mediator;

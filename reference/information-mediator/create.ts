@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { readTokenFile } from "../bearer-token.ts";
 import type { BlockServer, CreateBlockServer } from "../block-server.ts";
 import { Refusal } from "../refusal.ts";
 import { createServer } from "../server.ts";
@@ -31,6 +32,8 @@ const FILE = "information-mediator.sqlite";
  */
 export const createInformationMediator: CreateBlockServer = (config, dataFolder): BlockServer => {
   const settings = readSettings(config);
+  const { environment, identifier, managementTokenFile } = config;
+  const managementToken = managementTokenFile === undefined ? undefined : readTokenFile(managementTokenFile);
   const schemas = new EventSchemas();
   const seed = config.seed === undefined ? undefined : readSeed(config.seed, settings, schemas);
   const store = new Store(dataFolder === ":memory:" ? dataFolder : join(dataFolder, FILE), MIGRATIONS);
@@ -42,8 +45,16 @@ export const createInformationMediator: CreateBlockServer = (config, dataFolder)
   }
   const outbound = new Outbound(settings.allowLoopbackTargets);
   const delivery = new Delivery(store, outbound, settings.retryBaseMs);
-  const { environment, identifier } = config;
-  const mediator: Mediator = { store, settings, environment, identifier, outbound, schemas, delivery };
+  const mediator: Mediator = {
+    store,
+    settings,
+    environment,
+    identifier,
+    managementToken,
+    outbound,
+    schemas,
+    delivery,
+  };
   const app = createServer({
     title: "Information Mediator",
     version: "1.1.0",
@@ -62,7 +73,10 @@ export const createInformationMediator: CreateBlockServer = (config, dataFolder)
       message: refusal.message,
       detail: correlationId,
     }),
-    errorHeaders: (refusal) => ({ "X-GovStack-Error": refusal.code }),
+    errorHeaders: (refusal) => ({
+      "X-GovStack-Error": refusal.code,
+      ...(refusal.status === 401 && managementToken !== undefined ? { "WWW-Authenticate": "Bearer" } : {}),
+    }),
     onAnswer: (operation, call, status) => logAnswer(mediator, operation, call, status),
     extend: (server) => {
       server.all("*", forwardCalls(mediator));

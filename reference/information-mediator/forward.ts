@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ReadableStream } from "node:stream/web";
 import type { Context, Next } from "hono";
 import { formatIdentifier, type ServiceIdentifier } from "../../charts/spi/index.ts";
+import { withoutToken } from "../bearer-token.ts";
 import { clientHeader } from "../identifier.ts";
 import { forbidden, notFound, Refusal } from "../refusal.ts";
 import { correlationIdOf } from "../server.ts";
@@ -98,7 +99,7 @@ async function forward(
     base,
     path: targetPath(base, path.rest, url.search),
     method: request.method,
-    headers: headersToSend(request.headers, {
+    headers: headersToSend(withoutToken(request.headers, mediator.managementToken), {
       client,
       correlationId,
       prefix: path.prefix,

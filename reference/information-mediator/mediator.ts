@@ -12,6 +12,8 @@ export interface Mediator {
   readonly environment: Environment;
   /** The mediator's own place among the members: whoever belongs to this member manages the mediator. */
   readonly identifier: ServiceIdentifier;
+  /** What the management has to present; undefined where nobody is authenticated. */
+  readonly managementToken: string | undefined;
   readonly outbound: Outbound;
   readonly schemas: EventSchemas;
   readonly delivery: Delivery;

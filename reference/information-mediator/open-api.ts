@@ -1,13 +1,11 @@
 import type { IncomingMessage } from "node:http";
-import { parse as parseYaml } from "yaml";
 import { Refusal } from "../refusal.ts";
+import { parseUntrustedYaml, YAML_LIMIT } from "../yaml.ts";
 import type { Outbound } from "./outbound.ts";
 
 /** The whole time for a description, in milliseconds: whoever asks waits 3 s (server contract 3). */
 const FETCH_TIMEOUT = 2500;
 const SIZE_LIMIT = 4 << 20;
-/** YAML takes long to parse; a longer one is passed on and its endpoints are not listed. */
-const YAML_LIMIT = 256 << 10;
 const KEPT_LIMIT = 500;
 const METHODS = new Set(["get", "put", "post", "delete", "options", "head", "patch", "trace"]);
 
@@ -70,6 +68,7 @@ async function fetchDescription(
   }
   const yaml = /^["']?(?:openapi|swagger)["']?\s*:/m.test(text);
   if (json !== undefined || !yaml) throw unavailable(`what came is not OpenAPI (${type})`);
+  // A longer one is passed on and its endpoints are not listed.
   const document = text.length > YAML_LIMIT ? undefined : readYaml(text);
   return { description: { text, contentType: "text/yaml; charset=utf-8" }, document };
 }
@@ -123,7 +122,7 @@ function readJson(text: string): unknown {
 
 function readYaml(text: string): unknown {
   try {
-    return parseYaml(text, { maxAliasCount: 100 });
+    return parseUntrustedYaml(text);
   } catch {
     return undefined;
   }

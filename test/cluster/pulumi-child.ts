@@ -1,11 +1,14 @@
+import { takeOrder } from "./pulumi-order.ts";
 import { bringUp, labEngine, testManifests, testStack, useLab } from "./pulumi-stack.ts";
 
-/** A run of `up` in a process of its own, to be killed: FOLDER STACK PARTS. */
-const [folder = "", name = "", parts = "2"] = process.argv.slice(2);
+/** A run of the engine in a process of its own, to be killed: its one argument is an {@link Order} as JSON. */
 useLab(process.env);
-const stack = testStack(name, Number(parts));
+const { folder, name, parts, what, engine: changes, manifests: choice } = takeOrder(process.argv[2] ?? "{}");
+const stack = testStack(name, parts);
+const engine = labEngine(folder, changes);
 try {
-  await bringUp(labEngine(folder), stack, testManifests(stack, { data: true, settings: 4 }));
+  if (what === "up") await bringUp(engine, stack, testManifests(stack, choice));
+  else await engine.down(stack, { deleteData: what === "down-with-data" });
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = 1;

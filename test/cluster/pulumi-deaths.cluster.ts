@@ -1,5 +1,7 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hashOf, readFinalSet } from "./drills/final-set.ts";
+import { listLost, readValuables, untilFiles } from "./drills/valuables.ts";
 import { readUids } from "./pulumi-objects.ts";
 import { descendantsOf, ended, engineBelow, killAll, startChild, untilThere } from "./pulumi-processes.ts";
 import {
@@ -24,14 +26,19 @@ function chance(seed: number): number {
 
 describe.skipIf(whyNoLab !== undefined)("up after a death", () => {
   const stack = testStack("dying", parts);
-  const manifests = testManifests(stack, { data: true, settings: 4 });
+  const choice = { data: true, writes: true, generated: true, settings: 4 };
+  const manifests = testManifests(stack, choice);
   const api = openLabApi();
   let folder = "";
+  /** What an `up` leaves that nobody hurts. */
+  let expected = "";
 
   beforeAll(async () => {
     console.info(useLab(process.env));
     folder = newDataFolder();
     await labEngine(folder).down(stack, { deleteData: true });
+    await bringUp(labEngine(folder), stack, manifests);
+    expected = hashOf(await readFinalSet(api, stack.name));
   });
 
   afterAll(async () => {
@@ -43,7 +50,7 @@ describe.skipIf(whyNoLab !== undefined)("up after a death", () => {
   /** Starts `up` and waits until its update has created something. */
   async function startCreating() {
     await labEngine(folder).down(stack, { deleteData: true });
-    const child = startChild(folder, stack.name, parts);
+    const child = startChild({ folder, name: stack.name, parts, manifests: choice });
     const pid = child.pid ?? 0;
     await untilThere("the first object", async () => {
       const { status } = await api.request("GET", `/api/v1/namespaces/${stack.name}-mediator`);
@@ -52,11 +59,17 @@ describe.skipIf(whyNoLab !== undefined)("up after a death", () => {
     return { child, pid };
   }
 
-  /** The same `up` in this process: nothing that was there is made anew, and nothing is left to do. */
+  /**
+   * The same `up` in this process: nothing that was there is made anew, no secret changes, no data is lost, the same
+   * objects are there as ever, and nothing is left to do.
+   */
   async function continueAndCheck() {
     const uids = await readUids(api, stack.name);
+    const valuables = await readValuables(api, stack.name);
     await bringUp(labEngine(folder), stack, manifests);
     expect(await readUids(api, stack.name)).toMatchObject(uids);
+    expect(listLost(valuables, await untilFiles(api, stack.name, parts))).toEqual([]);
+    expect(hashOf(await readFinalSet(api, stack.name))).toBe(expected);
     expect(await countChanges(labEngine(folder), stack, manifests)).toEqual({ same: manifests.length });
   }
 

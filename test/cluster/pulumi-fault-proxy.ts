@@ -12,6 +12,9 @@ export interface FaultProxy {
   readonly kubeconfig: string;
   /** How many requests were damaged. */
   readonly damaged: () => number;
+  /** Cuts all connections and refuses new ones until `comeBack`, as a server does that is not there. */
+  goAway(): Promise<void>;
+  comeBack(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,16 +56,22 @@ export async function startFaultProxy(
       asked.pipe(passed);
     },
   );
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const listen = (at: number) => new Promise<void>((resolve) => server.listen(at, "127.0.0.1", resolve));
+  const goAway = () => {
+    server.closeAllConnections();
+    return new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+  await listen(0);
   const { port } = server.address() as AddressInfo;
   const text = readFileSync(kubeconfigPath(), "utf8");
   return {
     kubeconfig: text.replace(/server: .*/, `server: https://127.0.0.1:${port}`),
     damaged: () => damaged,
+    goAway,
+    comeBack: () => listen(port),
     close: () => {
       agent.destroy();
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(() => resolve()));
+      return goAway();
     },
   };
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { Order } from "./pulumi-order.ts";
 
 /** A process that another one started, itself or through others. */
 export interface Descendant {
@@ -7,12 +8,10 @@ export interface Descendant {
   readonly command: string;
 }
 
-/** Starts `up` in a process of its own. */
-export function startChild(folder: string, stack: string, parts: number): ChildProcess {
+/** Starts a run of the engine in a process of its own: `up`, where the order says no other. */
+export function startChild(order: Partial<Order>): ChildProcess {
   const script = fileURLToPath(import.meta.resolve("./pulumi-child.ts"));
-  return spawn(process.execPath, [script, folder, stack, String(parts)], {
-    stdio: ["ignore", "inherit", "pipe"],
-  });
+  return spawn(process.execPath, [script, JSON.stringify(order)], { stdio: ["ignore", "inherit", "pipe"] });
 }
 
 /** All processes below one, nearest first. */
@@ -29,10 +28,10 @@ export function descendantsOf(root: number): Descendant[] {
   return below(root);
 }
 
-/** The engine's process that updates, and the provider's, below a run of this tool. */
+/** The engine's process that works on the stack, and the provider's, below a run of this tool. */
 export function engineBelow(root: number): { engine?: number; provider?: number } {
   const found = descendantsOf(root);
-  const engine = found.find(({ command }) => /pulumi up /.test(command))?.pid;
+  const engine = found.find(({ command }) => /\bpulumi (up|destroy|stack|import|cancel) /.test(command))?.pid;
   const provider = found.find(({ command }) =>
     /pulumi-resource-kubernetes|provider\/.*main\.ts/.test(command),
   )?.pid;

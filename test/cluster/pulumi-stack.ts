@@ -5,10 +5,11 @@ import { type KubeObject, type Manifest, manifestId, type Stack } from "../../ch
 import type { Engine, EngineEvent } from "../../deploy/engine.ts";
 import { createPulumiEngine } from "../../deploy/pulumi/pulumi-engine.ts";
 import type { PulumiEngineOptions } from "../../deploy/pulumi/run.ts";
-import { pauseImage } from "../../lab/images/image-names.ts";
+import { busyboxImage, pauseImage } from "../../lab/images/image-names.ts";
 import { kubeconfigPath, programPath } from "../../lab/places.ts";
 import { findProvider } from "../../lab/provider/which.ts";
 import { exampleStack } from "../example-stack.ts";
+import { chartManifest } from "./helm-manifest.ts";
 
 /** A new folder for the data of a test. */
 export function newDataFolder(): string {
@@ -56,12 +57,19 @@ export interface ManifestChoice {
   readonly workloads?: boolean;
   /** Whether each part has a claim and a secret. */
   readonly data?: boolean;
+  /** Whether each part's pod writes a file into its claim at the first start, and serves it on port 8080. */
+  readonly writes?: boolean;
+  /** Whether each part has a secret whose value the engine makes. */
+  readonly generated?: boolean;
+  /** Whether the first part has the tests' own chart. */
+  readonly chart?: boolean;
 }
 
 /** Simple manifests of every part: namespace, configuration, service, workload, and where asked for data. */
 export function testManifests(stack: Stack, choice: ManifestChoice = {}): Manifest[] {
   const { setting = "one", settings = 1, workloads = true, data = false } = choice;
-  return stack.parts.flatMap(({ name: part, namespace }) => {
+  const { writes = false, generated = false } = choice;
+  const manifests = stack.parts.flatMap(({ name: part, namespace }) => {
     const labels = {
       "app.kubernetes.io/managed-by": "country-stack",
       "country-stack/stack": stack.name,
@@ -83,10 +91,12 @@ export function testManifests(stack: Stack, choice: ManifestChoice = {}): Manife
         spec: { selector: { "country-stack/part": part }, ports: [{ name: "api", port: 8080 }] },
       },
       ...(data ? dataObjects(at) : []),
-      ...(workloads ? [deployment(at(part), part, labels, data)] : []),
+      ...(generated ? [generatedSecret(at("made"))] : []),
+      ...(workloads ? [deployment(at(part), part, labels, writes ? "writes" : data)] : []),
     ];
     return objects.map((object) => ({ part, id: manifestId(object), object }));
   });
+  return choice.chart === true ? [...manifests, chartManifest(stack.name)] : manifests;
 }
 
 function dataObjects(at: (name: string) => KubeObject["metadata"]): KubeObject[] {
@@ -102,11 +112,29 @@ function dataObjects(at: (name: string) => KubeObject["metadata"]): KubeObject[]
   ];
 }
 
+function generatedSecret(metadata: KubeObject["metadata"]): KubeObject {
+  const annotations = {
+    "country-stack/generate": JSON.stringify({ password: { generate: "password" } }),
+    "country-stack/rotatable": "yes",
+  };
+  return { apiVersion: "v1", kind: "Secret", metadata: { ...metadata, annotations }, type: "Opaque" };
+}
+
+/** Another text in every claim, written once: that it is still there tells that the claim is. */
+const writer = {
+  image: busyboxImage,
+  command: [
+    "/bin/sh",
+    "-c",
+    "test -s /data/born || cat /proc/sys/kernel/random/uuid > /data/born; exec httpd -f -p 8080 -h /data",
+  ],
+};
+
 function deployment(
   metadata: KubeObject["metadata"],
   part: string,
   labels: Record<string, string>,
-  data: boolean,
+  data: boolean | "writes",
 ): KubeObject {
   const mounts = data ? { volumeMounts: [{ name: "data", mountPath: "/data" }] } : {};
   const volumes = data ? { volumes: [{ name: "data", persistentVolumeClaim: { claimName: "data" } }] } : {};
@@ -123,7 +151,7 @@ function deployment(
         spec: {
           terminationGracePeriodSeconds: 0,
           automountServiceAccountToken: false,
-          containers: [pause],
+          containers: [data === "writes" ? { ...pause, ...writer } : pause],
           ...volumes,
         },
       },

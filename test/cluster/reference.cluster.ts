@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { REFERENCE_PORT, type Stack } from "../../charts/spi/index.ts";
 import { manifestFiles } from "../../constructs/manifest-file.ts";
 import { synthStack } from "../../constructs/synth.ts";
+import { generateData } from "../../deploy/generate-secret.ts";
+import { askedSecrets, decideContent, fillSecrets } from "../../deploy/secrets.ts";
 import { refreshReferenceImage } from "../../lab/images/reference-image.ts";
 import type { KubeApi } from "../../lab/kube-api.ts";
 import { kubeconfigPath, programPath } from "../../lab/places.ts";
@@ -129,8 +131,13 @@ function stackOfItsOwn(name: string): Stack {
   };
 }
 
+/** What one would apply by hand: the manifests, with the values that the engine would put into Secrets. */
 async function manifestText(): Promise<string> {
-  const files = manifestFiles(await synthStack(STACK));
+  const manifests = await synthStack(STACK);
+  const contents = askedSecrets(manifests).map((asked) => {
+    return [asked.id, decideContent(asked, undefined, new Date().toISOString(), generateData)] as const;
+  });
+  const files = manifestFiles(fillSecrets(manifests, new Map(contents)));
   return files.map(({ text }) => text).join("---\n");
 }
 

@@ -1,9 +1,23 @@
+import { addGeneratedSecret } from "../../../constructs/generated-secret.ts";
 import { addReferenceServer } from "../../reference-server.ts";
-import type { BuildChart } from "../../spi/index.ts";
-import { configureMediator, type MediatorOptions } from "./config.ts";
+import type { BuildChart, ConfigureReference } from "../../spi/index.ts";
+import { configureMediator, MANAGEMENT_TOKEN, type MediatorOptions } from "./config.ts";
 
-/** The mediator's objects: one StatefulSet with its volume, configuration and Service. */
-const build: BuildChart<MediatorOptions> = (scope, context) =>
-  addReferenceServer(scope, context, configureMediator);
+const SECRET_FOLDER = "/run/secrets/country-stack";
+
+/** The mediator's objects: one StatefulSet with its volume, configuration and Service, and the management's token. */
+const build: BuildChart<MediatorOptions> = (scope, context) => {
+  const secret = addGeneratedSecret(scope, {
+    name: `${context.part.name}-${MANAGEMENT_TOKEN.secret}`,
+    values: { [MANAGEMENT_TOKEN.key]: { generate: "password", length: 40 } },
+    rotatable: true,
+  });
+  addReferenceServer(scope, context, configureInPod, [{ secret, folder: SECRET_FOLDER }]);
+};
+
+const configureInPod: ConfigureReference<MediatorOptions> = (context, addressOf) => ({
+  ...configureMediator(context, addressOf),
+  managementTokenFile: `${SECRET_FOLDER}/${MANAGEMENT_TOKEN.key}`,
+});
 
 export default build;

@@ -8,7 +8,11 @@ import {
   type Part,
   partOf,
   type Stack,
+  type TokenHint,
 } from "../../spi/index.ts";
+
+/** The token for the mediator's configuration, rights and message log in a cluster. */
+export const MANAGEMENT_TOKEN: TokenHint = { secret: "management", key: "token", path: "/api/v1/config" };
 
 /** The mediator's options in a profile. */
 export interface MediatorOptions {

@@ -1,0 +1,37 @@
+import type { Stack } from "../../charts/spi/index.ts";
+import type { Deployment, Origin } from "../../deploy/engine.ts";
+
+/** A sandbox as `sandbox up` prints it. */
+export interface SandboxAddresses {
+  readonly name: string;
+  readonly profile: string;
+  readonly target: "local" | "cluster";
+  /** RFC 3339, UTC. */
+  readonly expires: string;
+  /** The base URL of each part, by the part's name. */
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
+/** The base URL of each part, as those at `from` reach it. */
+export async function addressesOf(
+  stack: Stack,
+  deployment: Deployment,
+  from: Origin,
+): Promise<Record<string, string>> {
+  const entries = stack.parts.map(async ({ name, product }) => {
+    return [name, await deployment.addressOf(name, product.conformance.port, from)] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Lines for a `.env` file: `COUNTRY_STACK_CIVIL_URL=http://...` for part `civil`, and the sandbox's name and end. */
+export function formatEnv(sandbox: SandboxAddresses): string {
+  const parts = Object.entries(sandbox.addresses).map(
+    ([part, url]) => `COUNTRY_STACK_${part.toUpperCase().replaceAll("-", "_")}_URL=${url}`,
+  );
+  return [
+    `COUNTRY_STACK_SANDBOX=${sandbox.name}`,
+    `COUNTRY_STACK_SANDBOX_EXPIRES=${sandbox.expires}`,
+    ...parts,
+  ].join("\n");
+}

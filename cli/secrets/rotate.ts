@@ -1,0 +1,177 @@
+import { join } from "node:path";
+import type { Manifest, Part } from "../../charts/spi/index.ts";
+import { type Deployment, type Engine, EngineRefusal } from "../../deploy/engine.ts";
+import { type AskedSecret, askedSecrets } from "../../deploy/secrets.ts";
+import { checkDeployment } from "../check-deployment.ts";
+import { EXIT, Exit, UsageError } from "../exit.ts";
+import { interruptSignal } from "../interrupt.ts";
+import { say } from "../messages/talk-en.ts";
+import { openEngine } from "../open-engine.ts";
+import { openRunning } from "../open-running.ts";
+import { type OpenedStack, openStack } from "../open-stack.ts";
+import type { TargetFlags } from "../target-options.ts";
+import type { Terminal } from "../terminal.ts";
+import { createProgress } from "../ui/progress.ts";
+import { type TokenHeaders, tryTokens } from "./try-token.ts";
+
+/** What `secrets rotate` was told on the command line. */
+export interface SecretsRotateFlags extends TargetFlags {
+  readonly yes?: true;
+}
+
+/** A rotation from the question on. */
+interface Rotation {
+  readonly opened: OpenedStack;
+  readonly manifests: readonly Manifest[];
+  readonly part: Part;
+  readonly engine: Engine;
+  readonly flags: SecretsRotateFlags;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes the secrets of a part anew, has its pods replaced, tries the new token and the old one, and runs the part's
+ * checks. Nothing else of the stack changes. Ends with exit code 1 where any of that did not go well.
+ */
+export async function rotateSecrets(
+  terminal: Terminal,
+  profile: string,
+  name: string,
+  flags: SecretsRotateFlags,
+): Promise<void> {
+  const opened = await openStack(profile, terminal, { json: false });
+  const { stack } = opened;
+  const part = stack.parts.find((candidate) => candidate.name === name);
+  if (part === undefined) throw new UsageError(say.test.unknownPart(name, stack.name));
+  if (flags.target !== "cluster") {
+    terminal.talk(say.secrets.noneHere(stack.name));
+    return;
+  }
+  const { synthStack } = await import("../../constructs/synth.ts");
+  const manifests = await synthStack(stack);
+  const secrets = choose(terminal, profile, part, manifests);
+  const engine = await openEngine(opened, flags);
+  const before = await readBefore(opened, profile, part, flags);
+  await requireNothingElse(profile, engine, opened, manifests);
+  await confirm(terminal, secrets, part, flags);
+  const signal = interruptSignal(() => terminal.talk(say.up.stopping));
+  await rotate(terminal, { opened, manifests, part, engine, flags, signal }, before);
+}
+
+/** The secrets of the part that can be rotated; the others are said, with the reason. */
+function choose(
+  terminal: Terminal,
+  profile: string,
+  part: Part,
+  manifests: readonly Manifest[],
+): readonly AskedSecret[] {
+  const asked = askedSecrets(manifests).filter((secret) => secret.part === part.name);
+  if (asked.length === 0)
+    throw new UsageError(say.secrets.noneOfPart(part.name), say.secrets.listHint(profile));
+  for (const { name, rotatable, why } of asked) if (!rotatable) terminal.talk(say.secrets.stays(name, why));
+  const rotatable = asked.filter((secret) => secret.rotatable);
+  if (rotatable.length === 0) throw new Exit(EXIT.failed);
+  return rotatable;
+}
+
+/** The token as it is now, which is to be refused afterwards. */
+async function readBefore(
+  opened: OpenedStack,
+  profile: string,
+  part: Part,
+  flags: TargetFlags,
+): Promise<TokenHeaders> {
+  const { deployment } = await openRunning(opened, profile, flags);
+  try {
+    return (await deployment.headersOf?.(part.name)) ?? {};
+  } finally {
+    await deployment.close();
+  }
+}
+
+/** Rotating applies the whole profile; what else that would change takes a plan that was looked at. */
+async function requireNothingElse(
+  profile: string,
+  engine: Engine,
+  { stack }: OpenedStack,
+  manifests: readonly Manifest[],
+): Promise<void> {
+  const changes = await refusing(() => engine.preview(stack, manifests));
+  const pending = changes.filter(({ action }) => action !== "same");
+  if (pending.length > 0)
+    throw new UsageError(say.secrets.pending(pending.length), say.secrets.pendingHint(profile));
+}
+
+async function confirm(
+  terminal: Terminal,
+  secrets: readonly AskedSecret[],
+  part: Part,
+  flags: SecretsRotateFlags,
+): Promise<void> {
+  const names = secrets.map((secret) => secret.name);
+  terminal.talk(say.secrets.plan(names, part.name));
+  if (flags.yes) return;
+  if (process.stdin.isTTY !== true) throw new UsageError(say.secrets.unanswered, say.secrets.unansweredHint);
+  const { default: inquirer } = await import("inquirer");
+  const { go } = await inquirer.prompt<{ go: boolean }>([
+    { type: "confirm", name: "go", message: say.secrets.question, default: false },
+  ]);
+  if (go) return;
+  terminal.talk(say.secrets.notRotated);
+  throw new Exit(EXIT.failed);
+}
+
+async function rotate(terminal: Terminal, rotation: Rotation, before: TokenHeaders): Promise<void> {
+  const { opened, part, engine, flags, signal } = rotation;
+  const { stack, catalog } = opened;
+  const deployment = await apply(terminal, rotation);
+  try {
+    const after = (await deployment.headersOf?.(part.name)) ?? {};
+    const proved = await tryTokens(terminal, part, deployment, { before, after });
+    const passed = await checkDeployment(terminal, {
+      stack,
+      catalog,
+      deployment,
+      engine: engine.kind,
+      // The report of the whole stack stays the last one that `status` tells of.
+      reports: join(flags.data, stack.name, "reports", `rotation-${part.name}`),
+      allowWrites: false,
+      part: part.name,
+      signal,
+      json: false,
+    });
+    if (signal.aborted) throw new Exit(EXIT.interrupted);
+    if (!proved || !passed) throw new Exit(EXIT.failed);
+  } finally {
+    await deployment.close();
+  }
+}
+
+async function apply(terminal: Terminal, rotation: Rotation): Promise<Deployment> {
+  const { opened, manifests, part, engine, signal } = rotation;
+  const { stack } = opened;
+  const progress = createProgress(
+    terminal,
+    stack.parts.map(({ name }) => name),
+  );
+  const options = { onEvent: progress.event, signal, rotate: part.name };
+  try {
+    return await refusing(() => engine.up(stack, manifests, options));
+  } catch (error) {
+    terminal.talk(say.secrets.broken);
+    if (signal.aborted) throw new Exit(EXIT.interrupted);
+    throw error;
+  } finally {
+    progress.done();
+  }
+}
+
+/** What an engine refuses is wrong use to the person. */
+async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof EngineRefusal) throw new UsageError(error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,13 @@
+import type { Target } from "./check.ts";
+import type { SuiteTable } from "./run-options.ts";
+
+/** Whether any check that a run would do needs a sink; where none does, none has to be made. */
+export async function needsSink(
+  targets: readonly Target[],
+  suites: SuiteTable,
+  allowWrites: boolean,
+): Promise<boolean> {
+  const loaded = await Promise.all(targets.map(({ block }) => suites[block]?.()));
+  const checks = loaded.flatMap((suite) => suite?.checks ?? []);
+  return checks.some((check) => check.needsSink === true && (allowWrites || check.effect === "read"));
+}

@@ -1,0 +1,161 @@
+import { randomBytes } from "node:crypto";
+import {
+  callbackSink,
+  SINK_NAME,
+  SINK_PORT,
+  sinkAddress,
+  sinkNamespace,
+  TEMPORARY_LABEL,
+} from "../../charts/callback-sink.ts";
+import { type KubeObject, mediatorOf, type Part, type Stack } from "../../charts/spi/index.ts";
+import type { PlacedSink } from "../engine.ts";
+import { type Cluster, ClusterError } from "./client.ts";
+import { acquireLease, RECORD_NAMESPACE } from "./lease.ts";
+import { isOwn } from "./ownership.ts";
+import { isReady, listPods, readReason } from "./pod-reasons.ts";
+import { openForward } from "./port-forward.ts";
+import { waitUntilGone } from "./wait-until-gone.ts";
+
+/** How long a sink stands at most. */
+const LIFETIME_S = 3600;
+const READY_MS = 120_000;
+const PAUSE_MS = 200;
+
+/**
+ * Runs a call-back sink in the cluster until it is closed; undefined where the stack has no mediator there, which
+ * alone may call it. Refuses while another run's sink stands; that of a dead run is removed. Rejects with the reason
+ * where the sink does not come up, and leaves nothing behind.
+ */
+export async function placeSink(
+  cluster: Cluster,
+  stack: Stack,
+  user: string,
+  signal: AbortSignal,
+): Promise<PlacedSink | undefined> {
+  const mediator = ownMediator(stack);
+  if (mediator === undefined) return undefined;
+  const doing = `stack ${stack.name} is being checked`;
+  const lease = await acquireLease(cluster, leaseName(stack), user, doing);
+  const remove = async () => {
+    try {
+      await removeSink(cluster, stack);
+    } finally {
+      await lease.release();
+    }
+  };
+  try {
+    await removeObjects(cluster, stack);
+    const token = randomBytes(32).toString("base64url");
+    await makeObjects(cluster, stack, mediator, token);
+    await waitUntilReady(cluster, stack, signal);
+    const target = { namespace: sinkNamespace(stack), service: SINK_NAME, port: SINK_PORT };
+    const forward = await openForward(cluster, target);
+    const close = async () => {
+      await forward.close();
+      await remove();
+    };
+    return { callbackUrl: sinkAddress(stack), controlUrl: `http://127.0.0.1:${forward.port}`, token, close };
+  } catch (error) {
+    // Why it did not come up matters more; what cannot be removed now, the next run removes.
+    await remove().catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Removes a stack's sink, or what a killed run left of it, and waits until it is gone. */
+export async function removeSink(cluster: Cluster, stack: Stack): Promise<void> {
+  await removeObjects(cluster, stack);
+  await cluster.deleteObject({
+    apiVersion: "coordination.k8s.io/v1",
+    kind: "Lease",
+    metadata: { name: leaseName(stack), namespace: RECORD_NAMESPACE },
+  });
+}
+
+async function removeObjects(cluster: Cluster, stack: Stack): Promise<void> {
+  const mediator = ownMediator(stack);
+  const names = [
+    { apiVersion: "v1", kind: "Namespace", metadata: { name: sinkNamespace(stack) } },
+    ...(mediator === undefined ? [] : [policyName(mediator.namespace)]),
+  ];
+  const found = await Promise.all(names.map((name) => cluster.readObject(name)));
+  const doomed = found
+    .filter((object) => object !== undefined)
+    .filter((object) => isTemporary(object, stack));
+  await Promise.all(doomed.map((object) => cluster.deleteObject(object)));
+  await waitUntilGone(cluster, doomed);
+}
+
+/** The lease that one run of checks holds on a stack. No stack's name has a dot. */
+function leaseName(stack: Stack): string {
+  return `${stack.name}.${SINK_NAME}`;
+}
+
+/** The mediator, where it runs in this cluster. */
+function ownMediator(stack: Stack): Part | undefined {
+  const mediator = mediatorOf(stack);
+  return mediator?.external === undefined ? mediator : undefined;
+}
+
+function policyName(namespace: string) {
+  return {
+    apiVersion: "networking.k8s.io/v1",
+    kind: "NetworkPolicy",
+    metadata: { name: SINK_NAME, namespace },
+  };
+}
+
+/** A part that happens to be called so has a namespace of that name, too; it is none of ours here. */
+function isTemporary(object: KubeObject, stack: Stack): boolean {
+  return isOwn(object, stack.name) && object.metadata.labels?.[TEMPORARY_LABEL] === SINK_NAME;
+}
+
+async function makeObjects(cluster: Cluster, stack: Stack, mediator: Part, token: string): Promise<void> {
+  const expires = new Date(Date.now() + LIFETIME_S * 1000);
+  const objects = callbackSink(stack, mediator, { token, expires, lifetimeS: LIFETIME_S });
+  const [namespace, ...others] = objects;
+  for (const object of [namespace, await copyPullSecret(cluster, stack, mediator), ...others]) {
+    if (object === undefined) continue;
+    const path = await cluster.pathOf(object);
+    if (path === undefined) throw new ClusterError(404, `the cluster does not know ${object.kind}`);
+    // Whoever holds the name keeps it: nothing of another's is changed.
+    await cluster.ask({ method: "POST", path: path.slice(0, path.lastIndexOf("/")), body: object });
+  }
+}
+
+/** The pull secret of the mediator's images, for the sink's namespace. */
+async function copyPullSecret(
+  cluster: Cluster,
+  stack: Stack,
+  mediator: Part,
+): Promise<KubeObject | undefined> {
+  const name = stack.images.pullSecret;
+  if (name === undefined) return undefined;
+  const metadata = { name, namespace: mediator.namespace };
+  const found = await cluster.readObject({ apiVersion: "v1", kind: "Secret", metadata });
+  if (found === undefined) return undefined;
+  const { type, data } = found as { type?: string; data?: unknown };
+  return {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name, namespace: sinkNamespace(stack) },
+    type,
+    data,
+  };
+}
+
+async function waitUntilReady(cluster: Cluster, stack: Stack, signal: AbortSignal): Promise<void> {
+  const namespace = sinkNamespace(stack);
+  const deadline = Date.now() + READY_MS;
+  for (;;) {
+    signal.throwIfAborted();
+    const pods = await listPods(cluster, namespace);
+    if (pods.some(isReady)) return;
+    const failed = pods.some((pod) => pod.status?.phase === "Failed");
+    if (failed || Date.now() > deadline) {
+      const reason = (await readReason(cluster, [namespace])) ?? "it is not ready";
+      throw new ClusterError(503, `the call-back sink does not come up: ${reason}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
