@@ -12,7 +12,9 @@ const ASSETS = [
 ];
 
 rmSync("dist", { recursive: true, force: true });
-execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], { stdio: "inherit" });
+execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
+  stdio: "inherit",
+});
 for (const file of globSync(ASSETS)) {
   const target = join("dist", file);
   mkdirSync(dirname(target), { recursive: true });

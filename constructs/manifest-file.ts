@@ -21,8 +21,6 @@ export function manifestFiles(manifests: readonly Manifest[]): ManifestFile[] {
   const width = Math.max(2, String(parts.size).length);
   return [...parts].map(([part, list], index) => ({
     name: `${String(index + 1).padStart(width, "0")}-${part}.yaml`,
-    text: list
-      .map(({ object }) => stringify(object, WRITING))
-      .join("---\n"),
+    text: list.map(({ object }) => stringify(object, WRITING)).join("---\n"),
   }));
 }

@@ -48,7 +48,8 @@ export function askedSecrets(manifests: readonly Manifest[]): AskedSecret[] {
   return manifests.flatMap(({ part, id, object }) => {
     const request = object.metadata.annotations?.[GENERATE_ANNOTATION];
     if (object.kind !== "Secret" || request === undefined) return [];
-    const rotatable = object.metadata.annotations?.[ROTATABLE_ANNOTATION] ?? "false: its manifest does not say that it can";
+    const rotatable =
+      object.metadata.annotations?.[ROTATABLE_ANNOTATION] ?? "false: its manifest does not say that it can";
     const { name, namespace = "default" } = object.metadata;
     const values = JSON.parse(request) as SecretRequest;
     const why = rotatable === "true" ? "" : rotatable.replace(/^false: /, "");

@@ -13,6 +13,7 @@ import { knownTypes, prepareState, providerEntrySettings } from "./prepare.ts";
 import { makePrivateFolder } from "./private-folder.ts";
 import { createProgram, createProviderProgram } from "./program.ts";
 import { type PulumiEngineOptions, withRun } from "./run.ts";
+import { saveMemory } from "./save-memory.ts";
 import { previewContents } from "./secret-contents.ts";
 import { chooseStateUrl } from "./state-url.ts";
 import { takeDown } from "./take-down.ts";
@@ -25,6 +26,7 @@ import { openWorkspace } from "./workspace.ts";
  * the stack's lease in the cluster; the same `up` continues after the death of any earlier one (docs/adr/0006).
  */
 export function createPulumiEngine(options: PulumiEngineOptions): Engine {
+  saveMemory();
   return {
     kind: "pulumi",
     preview: (stack, manifests) => preview(options, stack, resolveCharts(manifests)),

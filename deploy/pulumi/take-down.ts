@@ -6,6 +6,7 @@ import { countPending, editState, resourcesOf, withoutRetention } from "./deploy
 import { refuseOtherCluster } from "./prepare.ts";
 import { createProviderProgram } from "./program.ts";
 import type { Run } from "./run.ts";
+import { strayReleases } from "./stray-releases.ts";
 import { untilDone } from "./update-stack.ts";
 
 /**
@@ -18,8 +19,9 @@ export async function takeDown(run: Run, options: DownOptions): Promise<void> {
     const read = await workspace.exportState();
     refuseOtherCluster(stack.name, read, inputs.uid);
     if (resourcesOf(read).length === 0) return;
-    const cleared = editState(read, { forget: new Set(), insert: [] });
-    if (options.deleteData || countPending(read) > 0) {
+    const insert = await strayReleases(cluster, stack.name, read);
+    const cleared = editState(read, { forget: new Set(), insert });
+    if (options.deleteData || countPending(read) + insert.length > 0) {
       await workspace.importState(options.deleteData ? withoutRetention(cleared) : cleared);
     }
     const pulumi = await workspace.stackFor(createProviderProgram(inputs));

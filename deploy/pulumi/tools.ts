@@ -1,12 +1,13 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
+import provider from "@pulumi/kubernetes/package.json" with { type: "json" };
 import { EngineRefusal } from "../engine.ts";
 import { asCommand, createEngineProcess } from "./engine-process.ts";
 
-/** The versions that belong together: the engine's, and that of its Kubernetes plug-in. */
+/** The versions that belong together: the engine's, and that of its Kubernetes plug-in, which the package pins. */
 export const ENGINE_VERSION = "3.255.0";
-export const PROVIDER_VERSION = "4.34.2";
+export const PROVIDER_VERSION: string = provider.version;
 const PLUGIN = "pulumi-resource-kubernetes";
 
 /** The programs that deploying needs. */

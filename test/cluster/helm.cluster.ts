@@ -1,6 +1,9 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { releaseInputs } from "../../deploy/pulumi/helm-release.ts";
+import { kubeconfigPath, programPath } from "../../lab/places.ts";
 import { chartManifest } from "./helm-manifest.ts";
 import {
   bringUp,
@@ -97,6 +100,19 @@ describe.skipIf(whyNoLab !== undefined)("a HelmRelease among the manifests", () 
     expect(await readRevisions()).toEqual([]);
     expect((await api.request("GET", deploymentPath)).status).toBe(404);
     expect(await countChanges(labEngine(folder), stack, others)).toEqual({ same: 3 });
+  });
+
+  test("is uninstalled by down, also where the state does not know it, and the namespace stays", async () => {
+    const claim = testManifests(stack, { workloads: false, data: true });
+    await bringUp(labEngine(folder), stack, claim);
+    const { chart, values } = releaseInputs(chartManifest(stack.name).object);
+    const args = ["install", "stray", String(chart), "--namespace", NAMESPACE, "--wait", "--values", "-"];
+    const kubeconfig = ["--kubeconfig", kubeconfigPath()];
+    await execa(programPath("helm"), [...args, ...kubeconfig], { input: JSON.stringify(values) });
+    await labEngine(folder).down(stack, { deleteData: false });
+    expect((await api.request("GET", `/api/v1/namespaces/${NAMESPACE}`)).status).toBe(200);
+    expect(await readRevisions()).toEqual([]);
+    expect((await read(`/apis/apps/v1/namespaces/${NAMESPACE}/deployments`)).items).toEqual([]);
   });
 
   const deploymentPath = `/apis/apps/v1/namespaces/${NAMESPACE}/deployments/chart`;

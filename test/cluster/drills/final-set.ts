@@ -17,6 +17,8 @@ const VOLATILE = new Set([
   "volumeName",
   "deployment.kubernetes.io/revision",
   "country-stack/generated-at",
+  "controller-uid",
+  "batch.kubernetes.io/controller-uid",
 ]);
 const VOLATILE_PREFIX = /^(pv|volume)(\.beta)?\.kubernetes\.io\//;
 
