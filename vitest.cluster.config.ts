@@ -6,6 +6,8 @@ export default defineConfig({
     include: ["test/cluster/**/*.cluster.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // A real cluster on two processors has moments of its own; what fails twice is a defect.
+    retry: 1,
     // One cluster and two processors: files run one after another.
     fileParallelism: false,
   },
