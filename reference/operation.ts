@@ -44,6 +44,8 @@ export interface Operation<B = unknown> {
   /** The caller's header must be present and well formed. */
   readonly client?: "required" | "optional";
   readonly query?: readonly Parameter[];
+  /** Throws a refusal for a caller who may not do this at all, before anything of the request is judged. */
+  readonly guard?: (call: Call) => void;
   readonly body?: z.ZodType<B>;
   /** Besides JSON. */
   readonly accepts?: readonly string[];

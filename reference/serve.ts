@@ -1,7 +1,8 @@
-import { createServer as createHttpServer, type Server } from "node:http";
+import { createServer as createHttpServer, type IncomingMessage, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { ReferenceConfig } from "../charts/spi/index.ts";
 import { BLOCK_SERVERS, type BlockServer } from "./block-server.ts";
+import { BODY_LIMIT } from "./body.ts";
 
 /** Where a server listens and keeps its data. */
 export interface ServeOptions {
@@ -36,7 +37,12 @@ export async function serveReference(
   const load = BLOCK_SERVERS[config.block];
   if (load === undefined) throw new TypeError(`there is no reference server for ${config.block}`);
   const block = (await load())(config, options.dataFolder);
-  const server = createHttpServer(getRequestListener(block.app.fetch, { overrideGlobalObjects: false }));
+  const answer = getRequestListener(block.app.fetch, { overrideGlobalObjects: false });
+  const server = createHttpServer((request, response) => {
+    if (request.method === "GET" || request.method === "HEAD")
+      afterBody(request, () => void answer(request, response));
+    else void answer(request, response);
+  });
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
   try {
@@ -52,6 +58,25 @@ export async function serveReference(
     port,
     stop: (graceMs = 25_000) => stop(server, block, graceMs),
   };
+}
+
+/**
+ * Reads away the body that a GET should not have, as far as any body may go: left unread it would reset the
+ * connection under the answer, because requests of the fetch standard offer no way to read it later.
+ */
+function afterBody(request: IncomingMessage, then: () => void): void {
+  let size = 0;
+  const go = () => {
+    request.off("end", go).off("data", count);
+    then();
+  };
+  const count = (chunk: Buffer) => {
+    size += chunk.byteLength;
+    if (size > BODY_LIMIT) go();
+  };
+  if (request.headers["content-length"] === undefined && request.headers["transfer-encoding"] === undefined)
+    then();
+  else request.on("data", count).once("end", go);
 }
 
 function isLoopback(host: string): boolean {

@@ -98,6 +98,7 @@ async function parseCall(context: Context, operation: Operation, call: Call): Pr
       "the caller's header must say INSTANCE/CLASS/MEMBER/APPLICATION (Information-Mediator-Client or X-GovStack-Client)",
     );
   }
+  operation.guard?.(call);
   for (const parameter of operation.query ?? []) checkParameter(call.query.get(parameter.name), parameter);
   if (operation.body === undefined) return call;
   const value = await readBody(context.req.raw, operation.accepts ?? []);

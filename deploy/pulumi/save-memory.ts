@@ -1,10 +1,12 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
- * Keeps V8 from enlarging the space of young objects: an update makes much garbage at once, for which that space would
- * grow to several times what the work needs. V8 reads this setting whenever it would grow it, so that it takes effect
- * in a process that runs, unlike `--max-semi-space-size`.
+ * Keeps V8 from taking more memory than the work needs: an update makes much garbage at once, for which the space of
+ * young objects would grow to several times its size, and that of old ones twofold between collections. V8 reads these
+ * settings whenever it would let them grow, so that they take effect in a process that runs, unlike the limits that
+ * Node takes when it starts.
  */
 export function saveMemory(): void {
   setFlagsFromString("--semi-space-growth-factor=1");
+  setFlagsFromString("--heap-growing-percent=20");
 }

@@ -5,6 +5,8 @@ import { createService } from "./service.ts";
 
 /** Large objects, such as a chart's values, pass the default limit of 4 MiB. */
 const maxMessage = 400 * 1024 * 1024;
+/** How often to look whether the engine is still there, in milliseconds. */
+const orphanMs = 1000;
 
 const server = new Server({
   "grpc.max_receive_message_length": maxMessage,
@@ -16,3 +18,9 @@ server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port
   // The engine reads the port from the first line.
   process.stdout.write(`${port}\n`);
 });
+
+// An engine that is killed tells its plug-ins nothing; the real one asks after the engine too, and ends.
+const engine = process.ppid;
+setInterval(() => {
+  if (process.ppid !== engine) process.exit();
+}, orphanMs).unref();

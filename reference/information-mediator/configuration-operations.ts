@@ -32,10 +32,8 @@ export function configurationOperations(mediator: Mediator): Operation[] {
       path: PATH,
       routes: spellingsOf(PATH),
       responses: { 200: "List of IM configuration", 500: "Internal error" },
-      handle: (call) => {
-        requireManagement(mediator, call);
-        return { status: 200, body: mediator.store.read(readConfiguration) };
-      },
+      guard: (call) => requireManagement(mediator, call),
+      handle: () => ({ status: 200, body: mediator.store.read(readConfiguration) }),
     }),
     changing(mediator, "create", {
       id: "createIMconf",
@@ -75,6 +73,7 @@ function changing(mediator: Mediator, change: Change, declared: Declared): Opera
     ...declared,
     path: PATH,
     routes: spellingsOf(PATH),
+    guard: (call) => requireManagement(mediator, call),
     body: configuration,
     accepts: ["text/yaml", "application/yaml", "text/x-yaml", "application/x-yaml"],
     handle: (call) => changeConfiguration(mediator, call, change, declared.id),
@@ -87,7 +86,6 @@ async function changeConfiguration(
   change: Change,
   operation: string,
 ): Promise<Answer> {
-  requireManagement(mediator, call);
   const { store, settings, delivery } = mediator;
   const refused = whyTargetsRefused(call.body.members, settings.allowLoopbackTargets);
   if (refused !== undefined) throw badRequest(refused);

@@ -106,7 +106,9 @@ describe("a mediator that is killed", () => {
     const script = `const { serveReference } = await import(${JSON.stringify(serve)});
       const served = await serveReference(${JSON.stringify(config)}, { host: "127.0.0.1", port: 0, dataFolder: ${JSON.stringify(folder)} });
       process.stdout.write(served.url + "\\n");`;
-    const started = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    // The heap of a pod: with more room the collector waits, and what it has not collected would look like buffering.
+    const heap = ["--max-semi-space-size=2", "--max-old-space-size=153"];
+    const started = spawn(process.execPath, [...heap, "--input-type=module", "-e", script], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     child = started;

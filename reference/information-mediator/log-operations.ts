@@ -28,8 +28,8 @@ export function logOperations(mediator: Mediator): Operation[] {
         { name: "limit", type: "integer" },
       ],
       responses: { 200: "Entries; `next` is there where more follow", 401: "Caller is not the management" },
+      guard: (call) => requireManagement(mediator, call),
       handle: (call) => {
-        requireManagement(mediator, call);
         const limit = Number(call.query.get("limit") || DEFAULT_LIMIT);
         const size = Math.max(1, Math.min(limit, LARGEST_LIMIT));
         const after = Number(call.query.get("after") || 0);

@@ -76,6 +76,11 @@ describe("a mediator whose management has a token", () => {
     }
   });
 
+  test("is asked for before anything of the request is judged", async () => {
+    const answer = await mediator.app.request("/api/v1/config", { method: "PUT", body: "{ no JSON" });
+    expect(answer.status).toBe(401);
+  });
+
   test.each(OPERATIONS.filter(([method]) => method === "GET"))(
     "answers %s %s with it",
     async (method, path) => {

@@ -44,10 +44,8 @@ export function rightsOperations(mediator: Mediator): Operation[] {
         { name: "nextPageToken" },
       ],
       responses: { 200: "OK", ...refused },
-      handle: (call) => {
-        requireManagement(mediator, call);
-        return { status: 200, body: readPage(mediator, call.query) };
-      },
+      guard: (call) => requireManagement(mediator, call),
+      handle: (call) => ({ status: 200, body: readPage(mediator, call.query) }),
     }),
     defineOperation({
       id: "setAllowed",
@@ -55,6 +53,7 @@ export function rightsOperations(mediator: Mediator): Operation[] {
       method: "PATCH",
       path: ALLOW,
       routes: spellingsOf(ALLOW),
+      guard: (call) => requireManagement(mediator, call),
       body: serviceRights,
       responses: { 200: "OK", ...refused },
       handle: (call) => changeRights(mediator, call, "setAllowed", allow),
@@ -65,6 +64,7 @@ export function rightsOperations(mediator: Mediator): Operation[] {
       method: "PATCH",
       path: DENY,
       routes: spellingsOf(DENY),
+      guard: (call) => requireManagement(mediator, call),
       body: serviceRights,
       responses: { 200: "OK", ...refused },
       handle: (call) => changeRights(mediator, call, "setDenied", deny),
@@ -78,7 +78,6 @@ async function changeRights(
   operation: string,
   change: typeof allow,
 ): Promise<Answer> {
-  requireManagement(mediator, call);
   await mediator.store.write((db) => {
     change(db, call.body);
     for (const entry of call.body) {

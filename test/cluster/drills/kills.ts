@@ -16,12 +16,13 @@ async function main(): Promise<number> {
   const options = { seed: { type: "string", default: "1" }, only: { type: "string" } } as const;
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const wanted = Number(positionals[0] ?? "25");
-  if (whyNoLab !== undefined || !(wanted > 0)) {
-    process.stderr.write(`${whyNoLab ?? "say how many kills: npm run kills -- 25"}\n`);
+  const kinds = killClasses.filter(({ name }) => name.startsWith(values.only ?? ""));
+  if (whyNoLab !== undefined || !(wanted > 0) || kinds.length === 0) {
+    const names = killClasses.map(({ name }) => name).join(", ");
+    process.stderr.write(`${whyNoLab ?? `say how many kills: npm run kills -- 25; classes: ${names}`}\n`);
     return 2;
   }
   process.stderr.write(`${useLab(process.env)}, seed ${values.seed}\n`);
-  const kinds = killClasses.filter(({ name }) => name.startsWith(values.only ?? ""));
   const each = Math.ceil(wanted / kinds.length);
   const counts = new Map<KillClass, Count>();
   // A chart takes its time: only those kills that are about it pay for it.

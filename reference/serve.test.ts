@@ -1,0 +1,63 @@
+import { connect } from "node:net";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exampleStack } from "../test/example-stack.ts";
+import { type Served, serveReference } from "./serve.ts";
+
+const stack = exampleStack();
+const civil = stack.parts[1];
+const config = civil?.product.reference?.(
+  { stack, part: civil, options: civil.options },
+  () => "http://127.0.0.1:1",
+);
+if (config === undefined) throw new Error("the example has no registries");
+let served: Served;
+beforeAll(async () => {
+  served = await serveReference(config, { host: "127.0.0.1", port: 0, dataFolder: ":memory:" });
+});
+afterAll(() => served.stop());
+
+/** What comes back for bytes that are sent as they are. */
+function raw(text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = "";
+    const socket = connect(served.port, "127.0.0.1", () => socket.end(text));
+    socket.on("data", (chunk) => {
+      answer += chunk;
+    });
+    socket.on("error", reject);
+    socket.on("close", () => resolve(answer));
+  });
+}
+
+describe("serveReference", () => {
+  it("answers a GET with a body, which is read away, and does not break the connection under its answer", async () => {
+    const body = "x".repeat(500_000);
+    const head = `GET /healthcheck HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n`;
+    expect(await raw(head + body)).toMatch(/^HTTP\/1\.1 200 OK/);
+  });
+
+  it("listens on nothing but loopback without client authentication", async () => {
+    const open = serveReference(config, { host: "0.0.0.0", port: 0, dataFolder: ":memory:" });
+    await expect(open).rejects.toThrow(/loopback only/);
+  });
+
+  it("says which block has no server", async () => {
+    const gis = serveReference(
+      { ...config, block: "gis" },
+      { host: "127.0.0.1", port: 0, dataFolder: ":memory:" },
+    );
+    await expect(gis).rejects.toThrow(/no reference server for gis/);
+  });
+
+  it("frees its port when it stops", async () => {
+    const first = await serveReference(config, { host: "127.0.0.1", port: 0, dataFolder: ":memory:" });
+    await first.stop();
+    const second = await serveReference(config, {
+      host: "127.0.0.1",
+      port: first.port,
+      dataFolder: ":memory:",
+    });
+    expect(second.port).toBe(first.port);
+    await second.stop();
+  });
+});
