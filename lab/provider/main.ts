@@ -22,5 +22,6 @@ server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port
 // An engine that is killed tells its plug-ins nothing; the real one asks after the engine too, and ends.
 const engine = process.ppid;
 setInterval(() => {
-  if (process.ppid !== engine) process.exit();
+  // It may have died before this process had begun to look.
+  if (process.ppid !== engine || engine === 1) process.exit();
 }, orphanMs).unref();
