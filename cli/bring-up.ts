@@ -3,13 +3,14 @@ import type { Manifest } from "../charts/spi/index.ts";
 import { type Deployment, type Engine, EngineRefusal } from "../deploy/engine.ts";
 import { checkDeployment } from "./check-deployment.ts";
 import { EXIT, Exit, UsageError } from "./exit.ts";
-import { interruptSignal, untilAborted } from "./interrupt.ts";
+import { interruptSignal } from "./interrupt.ts";
 import { say } from "./messages/talk-en.ts";
 import { openEngine } from "./open-engine.ts";
 import { type OpenedStack, openStack } from "./open-stack.ts";
 import type { TargetFlags } from "./target-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { createProgress } from "./ui/progress.ts";
+import { watchParts } from "./watch-parts.ts";
 import { writeManifests } from "./write-manifests.ts";
 
 /** What `up` was told on the command line. */
@@ -112,7 +113,11 @@ async function bringUpWith(terminal: Terminal, engine: Engine, run: UpRun): Prom
     if (signal.aborted) throw new Exit(EXIT.interrupted);
     if (engine.kind === "local" && !flags.once) {
       terminal.talk(say.up.running);
-      await untilAborted(signal);
+      const { event } = createProgress(
+        terminal,
+        opened.stack.parts.map((part) => part.name),
+      );
+      await watchParts(opened.stack, deployment, event, signal);
     }
   } finally {
     await deployment.close();
