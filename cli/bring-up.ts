@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Manifest } from "../charts/spi/index.ts";
 import { type Deployment, type Engine, EngineRefusal } from "../deploy/engine.ts";
+import { saveMemory } from "../deploy/save-memory.ts";
 import { checkDeployment } from "./check-deployment.ts";
 import { EXIT, Exit, UsageError } from "./exit.ts";
 import { interruptSignal } from "./interrupt.ts";
@@ -40,6 +41,7 @@ interface UpRun {
  * 130 where it was interrupted.
  */
 export async function bringUp(terminal: Terminal, profile: string, flags: UpFlags): Promise<void> {
+  saveMemory();
   const inCluster = flags.target === "cluster";
   if (inCluster && (flags.once || flags.detach)) throw new UsageError(say.up.onceInCluster);
   const asked = await openStack(profile, terminal, { json: flags.json === true });

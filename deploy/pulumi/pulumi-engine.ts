@@ -1,6 +1,7 @@
 import type { Manifest, Stack } from "../../charts/spi/index.ts";
 import { openCluster } from "../cluster/client.ts";
 import type { Change, Engine } from "../engine.ts";
+import { saveMemory } from "../save-memory.ts";
 import { fillSecrets } from "../secrets.ts";
 import { bringUp, PARALLEL } from "./bring-up.ts";
 import { collectChanges } from "./changes.ts";
@@ -13,7 +14,6 @@ import { knownTypes, prepareState, providerEntrySettings } from "./prepare.ts";
 import { makePrivateFolder } from "./private-folder.ts";
 import { createProgram, createProviderProgram } from "./program.ts";
 import { type PulumiEngineOptions, withRun } from "./run.ts";
-import { saveMemory } from "./save-memory.ts";
 import { previewContents } from "./secret-contents.ts";
 import { chooseStateUrl } from "./state-url.ts";
 import { takeDown } from "./take-down.ts";
