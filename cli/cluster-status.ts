@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Part, Stack } from "../charts/spi/index.ts";
 import { clusterAddress } from "../constructs/address.ts";
-import { selectorOf } from "../constructs/labels.ts";
+import { selectorText } from "../constructs/labels.ts";
 import { type Cluster, openCluster } from "../deploy/cluster/client.ts";
 import { isReady, listPods, type Pod } from "../deploy/cluster/pod-reasons.ts";
 import { formatAge, lastResult, type PartStatus, readReport, type StackStatus } from "./read-status.ts";
@@ -29,9 +29,7 @@ async function readPart(cluster: Cluster, stack: Stack, part: Part): Promise<Omi
   const address = clusterAddress(stack, part.name, part.product.conformance.port);
   const known = { part: part.name, block: part.block, address, release: part.release.version };
   if (part.external !== undefined) return { ...known, state: "external", ready: "-", age: "-" };
-  const selector = Object.entries(selectorOf(part))
-    .map(([key, value]) => `${key}=${value}`)
-    .join(",");
+  const selector = selectorText(part);
   const pods = await listPods(cluster, part.namespace, selector);
   const ready = pods.filter(isReady).length;
   return { ...known, state: stateOf(pods, ready), ready: `${ready}/${pods.length}`, age: ageOf(pods) };

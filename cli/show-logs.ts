@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Part } from "../charts/spi/index.ts";
-import { selectorOf } from "../constructs/labels.ts";
+import { selectorText } from "../constructs/labels.ts";
 import { UsageError } from "./exit.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { say } from "./messages/talk-en.ts";
@@ -42,9 +42,7 @@ async function showPodLogs(part: Part, flags: LogsFlags, tailLines: number): Pro
   const { streamLog } = await import("../deploy/cluster/logs.ts");
   const cluster = await openCluster(flags);
   try {
-    const selector = Object.entries(selectorOf(part))
-      .map(([key, value]) => `${key}=${value}`)
-      .join(",");
+    const selector = selectorText(part);
     const pods = await listPods(cluster, part.namespace, selector);
     if (pods.length === 0) throw new UsageError(say.logs.noPods(part.name));
     const signal = interruptSignal(() => undefined);

@@ -20,3 +20,10 @@ export function labelsOf(stack: Stack, part: Part): Record<string, string> {
 export function selectorOf(part: Part): Record<string, string> {
   return { "country-stack/part": part.name };
 }
+
+/** The same as the API takes it in a query: `country-stack/part=civil`. */
+export function selectorText(part: Part): string {
+  return Object.entries(selectorOf(part))
+    .map(([key, value]) => `${key}=${value}`)
+    .join(",");
+}
