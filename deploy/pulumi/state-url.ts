@@ -38,7 +38,9 @@ export function chooseStateUrl(choice: StateChoice): string {
 
 /** The folder that a `file://` state is in; undefined for all others. */
 export function stateFolder(url: string): string | undefined {
-  return url.startsWith("file://") ? decodeURIComponent(url.slice("file://".length)) : undefined;
+  return url.startsWith("file://")
+    ? decodeURIComponent(url.slice("file://".length).replace(/\?.*$/, ""))
+    : undefined;
 }
 
 /** A state's URL as it may be shown and kept in the cluster: without user, password and query values. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { PulumiFn, Stack as PulumiStack } from "@pulumi/pulumi/automation/index.js";
 import type { DeploymentState } from "./deployment-state.ts";
 import { asCommand, createEngineProcess, EngineFailure, type EngineProcess } from "./engine-process.ts";
+import { engineUrl, healState } from "./heal-state.ts";
 import { makePrivateFolder, type PrivateFolder } from "./private-folder.ts";
 import { stateFolder } from "./state-url.ts";
 import { ENGINE_VERSION, type Tools } from "./tools.ts";
@@ -57,12 +58,13 @@ async function openIn(
   const stateFiles = stateFolder(settings.stateUrl);
   if (stateFiles !== undefined && !stateFiles.startsWith("~")) {
     mkdirSync(stateFiles, { recursive: true, mode: 0o700 });
+    healState(stateFiles, stack);
   }
   const work = join(folder, "work");
   mkdirSync(work);
   const env = {
     ...settings.passphrase,
-    PULUMI_BACKEND_URL: settings.stateUrl,
+    PULUMI_BACKEND_URL: engineUrl(settings.stateUrl),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     TMPDIR: folder,
   };

@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hashOf, readFinalSet } from "./drills/final-set.ts";
 import { listLost, readValuables, untilFiles } from "./drills/valuables.ts";
@@ -109,4 +110,18 @@ describe.skipIf(whyNoLab !== undefined)("up after a death", () => {
     expect(await ended(child)).toBe(0);
     await continueAndCheck();
   });
+
+  test("in the middle of a file of the state", async () => {
+    await bringUp(labEngine(folder), stack, manifests);
+    const state = stateFile(folder, stack.name);
+    writeFileSync(`${state}.attrs`, "");
+    await continueAndCheck();
+    writeFileSync(state, readFileSync(state, "utf8").slice(0, 1000));
+    await continueAndCheck();
+  });
 });
+
+/** Where the engine keeps the state of a stack whose state is in the data folder. */
+function stateFile(folder: string, stack: string): string {
+  return join(folder, "state/.pulumi/stacks/country-stack", `${stack}.json`);
+}
