@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 
 const ASSETS = [
   "conformance/**/*.yaml",
+  "conformance/results/**/*.json",
   "profiles/profile.schema.json",
   "profiles/countries/**/*.{yaml,json}",
   "reference/Containerfile",

@@ -17,7 +17,7 @@ export function addReferenceServer<O>(
   secrets: readonly MountedSecret[] = [],
 ): void {
   const { stack, part, footprint } = context;
-  const config = configure(context, (to, port) => clusterAddress(stack, to, port));
+  const config = configure(context, (to, port) => clusterAddress(stack, to, port, part));
   const configuration = addConfiguration(scope, `${part.name}-configuration`, config);
   const claim = addVolumeClaim(scope, {
     name: `${part.name}-data`,

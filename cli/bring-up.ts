@@ -84,13 +84,25 @@ async function prepare(
   opened: OpenedStack,
   flags: UpFlags,
 ): Promise<Omit<UpRun, "notes">> {
-  const { synthStack } = await import("../constructs/synth.ts");
   const { manifestFiles } = await import("../constructs/manifest-file.ts");
-  const manifests = await synthStack(opened.stack);
+  const manifests = await synthesize(terminal, opened, flags);
   const folder = join(flags.data, opened.stack.name);
   writeManifests(join(folder, "manifests"), manifestFiles(manifests));
   terminal.talk(say.up.wrote(manifests.length, join(folder, "manifests")));
   return { profile, opened, manifests, flags, folder };
+}
+
+/** On this machine no image is run, so that none has to be locked. */
+async function synthesize(terminal: Terminal, opened: OpenedStack, flags: UpFlags): Promise<Manifest[]> {
+  if (flags.target === "cluster") {
+    const { synthLocked } = await import("./synth-locked.ts");
+    return synthLocked(terminal, opened, { json: flags.json === true });
+  }
+  const { synthStack } = await import("../constructs/synth.ts");
+  const { refuseViolations } = await import("./rules/refuse-violations.ts");
+  const manifests = await synthStack(opened.stack);
+  await refuseViolations(terminal, opened, manifests, { json: flags.json === true });
+  return manifests;
 }
 
 async function bringUpWith(terminal: Terminal, engine: Engine, run: UpRun): Promise<void> {
@@ -142,13 +154,9 @@ async function start(
     return await engine.up(stack, run.manifests, { onEvent: progress.event, signal });
   } catch (error) {
     if (signal.aborted) throw new Exit(EXIT.interrupted);
-    if (error instanceof EngineRefusal) {
-      const foreign = run.opened.stack.parts.some(({ product, external }) => !product.reference && !external);
-      throw new UsageError(
-        error.message,
-        engine.kind === "local" && foreign ? say.up.substituteHint : undefined,
-      );
-    }
+    const foreign = run.opened.stack.parts.some(({ product, external }) => !product.reference && !external);
+    if (error instanceof EngineRefusal && engine.kind === "local" && foreign)
+      throw new UsageError(error.message, say.up.substituteHint);
     throw error;
   } finally {
     progress.done();

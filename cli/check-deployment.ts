@@ -1,9 +1,10 @@
 import type { Catalog, Stack } from "../charts/spi/index.ts";
 import type { UseCase } from "../conformance/check.ts";
+import { hasAddress } from "../constructs/address.ts";
 import type { Deployment } from "../deploy/engine.ts";
 import { openDeploymentSink } from "./open-sink.ts";
 import { runAndReport } from "./run-and-report.ts";
-import { targetOf, useCaseRuns, wiresOf } from "./targets.ts";
+import { smokeOf, targetOf, useCaseRuns, wiresOf } from "./targets.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** A deployment and what its checks may do. */
@@ -16,8 +17,8 @@ export interface DeploymentCheck {
   readonly reports: string;
   /** Also in production. */
   readonly allowWrites: boolean;
-  /** The one part to check; without it all of them, and the use cases. */
-  readonly part?: string;
+  /** The parts to check; without it all of them, and the use cases. */
+  readonly parts?: readonly string[];
   /** What the report must say of this run. */
   readonly notes?: readonly string[];
   readonly signal: AbortSignal;
@@ -26,12 +27,18 @@ export interface DeploymentCheck {
 
 /** Runs every suite and use case against a deployment of ours and writes the reports. Whether all is well. */
 export async function checkDeployment(terminal: Terminal, what: DeploymentCheck): Promise<boolean> {
-  const { stack, deployment, part: only } = what;
-  const parts = stack.parts.filter((part) => only === undefined || part.name === only);
+  const { stack, deployment, parts: only } = what;
+  const parts = stack.parts
+    .filter((part) => only === undefined || only.includes(part.name))
+    // What nobody calls has nothing to be asked.
+    .filter(hasAddress);
   const targets = await Promise.all(
     parts.map(async (part) => {
-      const address = await deployment.addressOf(part.name, part.product.conformance.port, "workstation");
-      return targetOf(stack, part, address, await deployment.headersOf?.(part.name));
+      const addressOf = (port: string) => deployment.addressOf(part.name, port, "workstation");
+      const address = await addressOf(part.product.conformance.port);
+      const target = targetOf(stack, part, address, await deployment.headersOf?.(part.name));
+      const smoke = smokeOf(part).map(async (check) => ({ check, url: await addressOf(check.port) }));
+      return smoke.length === 0 ? target : { ...target, smoke: await Promise.all(smoke) };
     }),
   );
   const useCases = what.catalog.useCases as readonly UseCase[];

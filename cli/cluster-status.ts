@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Part, Stack } from "../charts/spi/index.ts";
-import { clusterAddress } from "../constructs/address.ts";
+import { clusterAddress, hasAddress } from "../constructs/address.ts";
 import { selectorText } from "../constructs/labels.ts";
 import { type Cluster, openCluster } from "../deploy/cluster/client.ts";
 import { isReady, listPods, type Pod } from "../deploy/cluster/pod-reasons.ts";
@@ -26,7 +26,7 @@ export async function readClusterStatus(stack: Stack, flags: TargetFlags): Promi
 }
 
 async function readPart(cluster: Cluster, stack: Stack, part: Part): Promise<Omit<PartStatus, "lastResult">> {
-  const address = clusterAddress(stack, part.name, part.product.conformance.port);
+  const address = hasAddress(part) ? clusterAddress(stack, part.name, part.product.conformance.port) : "-";
   const known = { part: part.name, block: part.block, address, release: part.release.version };
   if (part.external !== undefined) return { ...known, state: "external", ready: "-", age: "-" };
   const selector = selectorText(part);

@@ -1,7 +1,8 @@
 import type { Manifest, Stack } from "../charts/spi/index.ts";
-import { type Change, type Engine, EngineRefusal } from "../deploy/engine.ts";
+import type { Engine } from "../deploy/engine.ts";
 import { EXIT, Exit, UsageError } from "./exit.ts";
 import { say } from "./messages/talk-en.ts";
+import { formatRulesSummary, summarizeRules } from "./rules/summarize-rules.ts";
 import type { TargetFlags } from "./target-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { formatChanges } from "./ui/changes.ts";
@@ -17,9 +18,10 @@ export async function confirmPlan(
   manifests: readonly Manifest[],
   flags: TargetFlags & { readonly yes?: true },
 ): Promise<void> {
-  const changes = await preview(engine, stack, manifests);
+  const changes = await engine.preview(stack, manifests);
   terminal.talk(say.up.planTitle(stack.name, flags.context ?? say.target.currentContext));
   terminal.talk(formatChanges(changes, terminal));
+  for (const line of formatRulesSummary(summarizeRules(stack, manifests))) terminal.talk(line);
   if (flags.yes || changes.every((change) => change.action === "same")) return;
   if (process.stdin.isTTY !== true) throw new UsageError(say.up.unanswered, say.up.unansweredHint);
   const { default: inquirer } = await import("inquirer");
@@ -29,17 +31,4 @@ export async function confirmPlan(
   if (apply) return;
   terminal.talk(say.up.notApplied);
   throw new Exit(EXIT.failed);
-}
-
-async function preview(
-  engine: Engine,
-  stack: Stack,
-  manifests: readonly Manifest[],
-): Promise<readonly Change[]> {
-  try {
-    return await engine.preview(stack, manifests);
-  } catch (error) {
-    if (error instanceof EngineRefusal) throw new UsageError(error.message);
-    throw error;
-  }
 }

@@ -1,15 +1,20 @@
 import { Command, CommanderError } from "commander";
+import { EngineRefusal } from "../deploy/engine.ts";
 import { catalogCommand } from "./commands/catalog.ts";
+import { compareCommand } from "./commands/compare.ts";
 import { completionCommand } from "./commands/completion.ts";
 import { downCommand } from "./commands/down.ts";
 import { explainCommand } from "./commands/explain.ts";
 import { imagesCommand } from "./commands/images.ts";
+import { initCommand } from "./commands/init.ts";
 import { logsCommand } from "./commands/logs.ts";
 import { planCommand } from "./commands/plan.ts";
+import { podCommand } from "./commands/pod.ts";
 import { referenceCommand } from "./commands/reference.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { secretsCommand } from "./commands/secrets.ts";
 import { statusCommand } from "./commands/status.ts";
+import { swapCommand } from "./commands/swap.ts";
 import { synthCommand } from "./commands/synth.ts";
 import { testCommand } from "./commands/test.ts";
 import { upCommand } from "./commands/up.ts";
@@ -29,10 +34,13 @@ export function buildProgram(terminal: Terminal): Command {
     .addHelpText("after", say.programExamples)
     .showSuggestionAfterError(true);
   const commands = [
+    initCommand,
     validateCommand,
     catalogCommand,
+    compareCommand,
     synthCommand,
     planCommand,
+    swapCommand,
     upCommand,
     statusCommand,
     testCommand,
@@ -41,6 +49,7 @@ export function buildProgram(terminal: Terminal): Command {
     secretsCommand,
     sandboxCommand,
     referenceCommand,
+    podCommand,
     imagesCommand,
     explainCommand,
   ];
@@ -64,9 +73,10 @@ export async function run(argv: readonly string[]): Promise<void> {
 function report(error: unknown, terminal: Terminal): number {
   if (error instanceof Exit) return error.code;
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  if (error instanceof UsageError) {
+  // What an engine refuses is wrong use to the person.
+  if (error instanceof UsageError || error instanceof EngineRefusal) {
     terminal.talk(`${terminal.talkStyle("red", say.error)} ${error.message}`);
-    if (error.hint !== undefined) terminal.talk(`  ${error.hint}`);
+    if (error instanceof UsageError && error.hint !== undefined) terminal.talk(`  ${error.hint}`);
     return EXIT.usage;
   }
   const known = error instanceof Error ? error : new Error(String(error));

@@ -93,6 +93,10 @@ function offerOwnModules(): void {
       "country-stack/server-workload",
       new URL(`../constructs/server-workload.${extension}`, import.meta.url).href,
     ],
+    [
+      "country-stack/generated-secret",
+      new URL(`../constructs/generated-secret.${extension}`, import.meta.url).href,
+    ],
     ["country-stack/volume-claim", new URL(`../constructs/volume-claim.${extension}`, import.meta.url).href],
     [
       "country-stack/configuration",

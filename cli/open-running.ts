@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Deployment, EngineRefusal } from "../deploy/engine.ts";
+import type { Deployment } from "../deploy/engine.ts";
 import { runningDeployment } from "./detach.ts";
 import { UsageError } from "./exit.ts";
 import { say } from "./messages/talk-en.ts";
@@ -26,11 +26,6 @@ export async function openRunning(
 
 async function runsInCluster({ stack }: OpenedStack, flags: TargetFlags): Promise<boolean> {
   const { readClusterStatus } = await import("./cluster-status.ts");
-  try {
-    const { parts } = await readClusterStatus(stack, flags);
-    return parts.some(({ state }) => state !== "stopped");
-  } catch (error) {
-    if (error instanceof EngineRefusal) throw new UsageError(error.message);
-    throw error;
-  }
+  const { parts } = await readClusterStatus(stack, flags);
+  return parts.some(({ state }) => state !== "stopped");
 }

@@ -88,7 +88,8 @@ async function openRunSink(terminal: Terminal, run: CheckRun): Promise<RunSink> 
   }
 }
 
-function writeReports(folder: string, report: Report): string {
+/** Writes report.json, report.xml and report.html into a folder; answers the path of the page. */
+export function writeReports(folder: string, report: Report): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const html = join(folder, "report.html");
   writeFileSync(join(folder, "report.json"), renderJson(report), { mode: 0o600 });

@@ -1,5 +1,3 @@
-import { EngineRefusal } from "../deploy/engine.ts";
-import { UsageError } from "./exit.ts";
 import { say } from "./messages/talk-en.ts";
 import { openStack } from "./open-stack.ts";
 import { readStatus, type StackStatus } from "./read-status.ts";
@@ -45,12 +43,7 @@ export async function showStatus(terminal: Terminal, profile: string, flags: Sta
 
 async function inCluster(stack: Parameters<typeof readStatus>[0], flags: TargetFlags): Promise<StackStatus> {
   const { readClusterStatus } = await import("./cluster-status.ts");
-  try {
-    return await readClusterStatus(stack, flags);
-  } catch (error) {
-    if (error instanceof EngineRefusal) throw new UsageError(error.message);
-    throw error;
-  }
+  return readClusterStatus(stack, flags);
 }
 
 function headline(status: StackStatus, flags: TargetFlags): string {

@@ -1,5 +1,6 @@
-import type { Manifest, Stack } from "../charts/spi/index.ts";
+import { exposuresOf, type Manifest, type Part, type Stack } from "../charts/spi/index.ts";
 import { formatBytes, formatCpu, parseBytes, parseCpu } from "../constructs/quantity.ts";
+import { type RulesSummary, summarizeRules } from "./rules/summarize-rules.ts";
 
 /** What one part adds to a cluster. CPU and memory are requests of all its replicas. */
 export interface PartPlan {
@@ -35,6 +36,14 @@ export interface PlanSummary {
     readonly via: string;
     readonly reason: string;
   }[];
+  /** What others can reach from outside of the cluster; absent where nothing can be. */
+  readonly exposed?: readonly {
+    readonly host: string;
+    readonly part: string;
+    readonly port: string;
+    readonly gateway: string;
+  }[];
+  readonly rules: RulesSummary;
 }
 
 interface Requests {
@@ -48,6 +57,7 @@ export function summarizePlan(stack: Stack, manifests: readonly Manifest[]): Pla
   const byPart = new Map<string, Manifest[]>();
   for (const manifest of manifests)
     byPart.set(manifest.part, [...(byPart.get(manifest.part) ?? []), manifest]);
+  const rules = summarizeRules(stack, manifests);
   const totals = { cpu: 0, memory: 0, storage: 0 };
   const parts = stack.parts.map((part): PartPlan => {
     const own = byPart.get(part.name) ?? [];
@@ -64,7 +74,7 @@ export function summarizePlan(stack: Stack, manifests: readonly Manifest[]): Pla
       objects: own.length,
       ...format(requests),
       images: [...new Set(own.flatMap(imagesOf))],
-      remark: part.external === undefined ? "" : "runs elsewhere",
+      remark: remarkOn(part, rules),
     };
   });
   return {
@@ -74,7 +84,24 @@ export function summarizePlan(stack: Stack, manifests: readonly Manifest[]): Pla
     parts,
     total: { objects: manifests.length, ...format(totals) },
     links: stack.links.map(({ from, to, via, reason }) => ({ from, to, via, reason })),
+    ...exposedOf(stack),
+    rules,
   };
+}
+
+function exposedOf(stack: Stack): Pick<PlanSummary, "exposed"> {
+  const exposed = exposuresOf(stack).map(({ host, part, port, gateway }) => ({
+    host,
+    part,
+    port,
+    gateway: gateway.name,
+  }));
+  return exposed.length === 0 ? {} : { exposed };
+}
+
+function remarkOn({ name, external }: Part, { opaque }: RulesSummary): string {
+  if (external !== undefined) return "runs elsewhere";
+  return opaque.includes(name) ? "not examined" : "";
 }
 
 function format(requests: Requests): { cpu: string; memory: string; storage: string } {

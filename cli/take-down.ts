@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { EngineRefusal, type KeptObject } from "../deploy/engine.ts";
-import { EXIT, Exit, UsageError } from "./exit.ts";
+import type { KeptObject } from "../deploy/engine.ts";
+import { EXIT, Exit } from "./exit.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { say } from "./messages/talk-en.ts";
 import { openEngine } from "./open-engine.ts";
@@ -24,7 +24,6 @@ export async function takeDown(terminal: Terminal, profile: string, flags: DownF
     await engine.down(opened.stack, { deleteData, signal, onKept: (object) => kept.push(object) });
   } catch (error) {
     if (signal.aborted) throw new Exit(EXIT.interrupted);
-    if (error instanceof EngineRefusal) throw new UsageError(error.message);
     throw error;
   }
   terminal.talk(say.down.stopped(opened.stack.name));

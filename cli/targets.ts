@@ -1,4 +1,4 @@
-import { type Block, type Part, partOf, type Stack } from "../charts/spi/index.ts";
+import { type Block, type Part, partOf, type SmokeCheck, type Stack } from "../charts/spi/index.ts";
 import type { Target, UseCase } from "../conformance/check.ts";
 import type { Wire } from "../conformance/result.ts";
 import type { UseCaseRun } from "../conformance/run-options.ts";
@@ -25,15 +25,25 @@ export function targetOf(
   };
 }
 
-/** A part of which only the block and the address are known. */
-export function foreignTarget(block: Block, url: string): Target {
+/** What a part's product says that it answers. */
+export function smokeOf(part: Part): readonly SmokeCheck[] {
+  const { smoke = [] } = part.product;
+  return typeof smoke === "function" ? smoke(part.options) : smoke;
+}
+
+/** A part of which only the block and the address are known; `headers` are those that it wants to see. */
+export function foreignTarget(
+  block: Block,
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+): Target {
   return {
     part: block,
     block,
     product: "unknown",
     owner: "",
     url: url.replace(/\/$/, ""),
-    headers: {},
+    headers,
     client: `SANDBOX/${CHECKER}`,
   };
 }

@@ -8,6 +8,7 @@ import { say } from "./messages/talk-en.ts";
 import { openRunning } from "./open-running.ts";
 import { openForeignSink } from "./open-sink.ts";
 import { type OpenedStack, openStack } from "./open-stack.ts";
+import { readTokens } from "./read-tokens.ts";
 import { runAndReport } from "./run-and-report.ts";
 import type { TargetFlags } from "./target-options.ts";
 import { foreignTarget, targetOf, useCaseRuns, wiresOf } from "./targets.ts";
@@ -16,6 +17,7 @@ import type { Terminal } from "./terminal.ts";
 /** What `test` was told on the command line. */
 export interface TestFlags extends TargetFlags {
   readonly url?: readonly string[];
+  readonly tokenFile?: readonly string[];
   readonly allowWrites?: true;
   readonly report?: string;
   readonly json?: true;
@@ -30,6 +32,7 @@ export async function testStack(
   const urls = parseUrls(flags.url ?? []);
   if (profile === undefined && urls.size === 0) throw new UsageError(say.test.nothing);
   if (flags.target === "cluster" && urls.size > 0) throw new UsageError(say.test.urlAndTarget);
+  if (flags.tokenFile !== undefined && urls.size === 0) throw new UsageError(say.test.tokenWithoutUrl);
   const signal = interruptSignal(() => terminal.talk(say.up.stopping));
   const passed =
     profile === undefined
@@ -56,11 +59,14 @@ async function testForeign(
   flags: TestFlags,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const targets = [...urls].map(([name, url]) => {
+  const blocks = [...urls].map(([name, url]) => {
     const block = BLOCKS.find((known): known is Block => known === name);
     if (block === undefined) throw new UsageError(say.test.notABlock(name), say.catalog.blocks(BLOCKS));
-    return foreignTarget(block, url);
+    return { block, url };
   });
+  const parts = blocks.map(({ block }) => ({ name: block, asks: undefined }));
+  const tokens = readTokens(flags.tokenFile ?? [], parts, process.env);
+  const targets = blocks.map(({ block, url }) => foreignTarget(block, url, tokens.get(block)));
   return runAndReport(terminal, {
     targets,
     useCases: [],
@@ -115,7 +121,7 @@ function testUrls(
   reports: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const targets = targetsAt(stack, urls);
+  const targets = targetsAt(stack, urls, flags);
   return runAndReport(terminal, {
     targets,
     useCases: useCaseRuns(stack, catalog.useCases as readonly UseCase[], targets),
@@ -135,9 +141,9 @@ function testUrls(
   });
 }
 
-function targetsAt(stack: Stack, urls: ReadonlyMap<string, string>) {
-  return stack.parts.flatMap((part) => {
-    const url = urls.get(part.name);
-    return url === undefined ? [] : [targetOf(stack, part, url)];
-  });
+function targetsAt(stack: Stack, urls: ReadonlyMap<string, string>, flags: TestFlags) {
+  const parts = stack.parts.filter(({ name }) => urls.has(name));
+  const asking = parts.map(({ name, product }) => ({ name, asks: product.conformance.token !== undefined }));
+  const tokens = readTokens(flags.tokenFile ?? [], asking, process.env);
+  return parts.map((part) => targetOf(stack, part, urls.get(part.name) ?? "", tokens.get(part.name)));
 }

@@ -13,6 +13,8 @@ const GROUPS: readonly (readonly [prefix: string, title: string])[] = [
   ["CS13", "What parts need of each other"],
   ["CS14", "Use cases"],
   ["CS15", "Rules"],
+  ["CS16", "Images"],
+  ["CS17", "Swaps"],
 ];
 
 /** The text of docs/errors.md, made of the same messages that the command line prints. */

@@ -1,4 +1,4 @@
-import type { Block, UseCaseNeeds } from "../charts/spi/index.ts";
+import type { Block, SmokeCheck, UseCaseNeeds } from "../charts/spi/index.ts";
 import type { CallbackSink } from "./callback-sink.ts";
 import type { Exchange, HttpClient } from "./http.ts";
 
@@ -22,6 +22,8 @@ export interface Target {
   readonly headers: Readonly<Record<string, string>>;
   /** Who the checks are to the mediator: `INSTANCE/CLASS/MEMBER/APPLICATION`. */
   readonly client: string;
+  /** What the product says that it answers, each with the base URL of the port that is asked; run before the suite. */
+  readonly smoke?: readonly { readonly check: SmokeCheck; readonly url: string }[];
 }
 
 /** What a check has at hand. Everything that it does through `http` stands in the report, masked. */
@@ -50,6 +52,8 @@ export interface Check {
   readonly effect: Effect;
   /** A positive check does what is allowed; a negative one, what must be refused. */
   readonly kind: "positive" | "negative";
+  /** The base URL that is asked, where it is not the target's: another port of the part, without the part's headers. */
+  readonly url?: string;
   /** Changes what other checks rely on, and so runs alone. */
   readonly exclusive?: boolean;
   /** Needs a {@link CallbackSink}. */

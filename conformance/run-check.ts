@@ -52,7 +52,8 @@ function tryCheck(check: Check, target: Target, conditions: Conditions, log: Exc
   const correlationId = randomUUID();
   const record = (exchange: Exchange) => void log.exchanges.push(exchange);
   const body = async (scope: Scope) => {
-    const http = clientOf(target, scope, { timeoutMs, correlationId, record });
+    const asked = check.url === undefined ? target : { ...target, url: check.url, headers: {} };
+    const http = clientOf(asked, scope, { timeoutMs, correlationId, record });
     try {
       await check.run({ target, http, sink, mark: newMark(), cleanUp: scope.cleanUp });
     } finally {

@@ -4,6 +4,7 @@ import type { CheckResult, PartReport, UseCaseReport } from "./result.ts";
 import { runCheck, skipReason } from "./run-check.ts";
 import type { Conditions, RunEvent, RunOptions, RunOutcome } from "./run-options.ts";
 import { runUseCase } from "./run-use-case.ts";
+import { smokeChecks } from "./smoke-checks.ts";
 
 const CONCURRENCY = 8;
 
@@ -56,7 +57,9 @@ function conditionsOf(options: RunOptions): Conditions {
 
 async function planPart(target: Target, { suites, only }: RunOptions): Promise<Plan> {
   const suite: Suite | undefined = await suites[target.block]?.();
-  const checks = (suite?.checks ?? []).filter((check) => only?.(target.part, check) ?? true);
+  const checks = [...smokeChecks(target), ...(suite?.checks ?? [])].filter(
+    (check) => only?.(target.part, check) ?? true,
+  );
   return { target, checks, results: new Map() };
 }
 

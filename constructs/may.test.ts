@@ -51,6 +51,20 @@ describe("evaluatePolicies", () => {
     expect(evaluator.may("a", "b", 80)).toBe(true);
   });
 
+  it("tells the components of a part from each other", () => {
+    const component = (name: string) => ({ "country-stack/component": name });
+    const evaluator = evaluatePolicies([
+      namespace("a"),
+      namespace("b"),
+      pod("a", {}),
+      pod("b", component("open")),
+      pod("b", component("closed")),
+      policy("b", { podSelector: { matchLabels: component("closed") }, policyTypes: ["Ingress"] }),
+    ]);
+    expect([evaluator.may("a", "b/open", 80), evaluator.may("a", "b/closed", 80)]).toEqual([true, false]);
+    expect([evaluator.may("a", "b", 80), evaluator.may("a", "b/other", 80)]).toEqual([true, false]);
+  });
+
   it("knows nothing of parts without pods", () => {
     expect(evaluatePolicies([namespace("a"), pod("a", {})]).may("a", "nowhere", 80)).toBe(false);
   });

@@ -2,6 +2,8 @@ import type { KubeObject, Manifest } from "../charts/spi/index.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
+const PART_LABEL = "country-stack/part";
+
 /** Pods as policies see them: their namespace, its labels, and their own. */
 export interface Endpoint {
   readonly namespace: string;
@@ -32,9 +34,9 @@ interface PolicySpec {
 
 /** Answers questions about a set of manifests. */
 export interface PolicyEvaluator {
-  /** The pods of a part's workloads; empty where it has none. */
+  /** The pods of a part's workloads, or of those of one component as `PART/COMPONENT`; empty where there are none. */
   endpointsOf(part: string): readonly Endpoint[];
-  /** Whether pods of `from` may open a TCP connection to `port` of pods of `to`. */
+  /** Whether any pod of `from` may open a TCP connection to `port` of any of `to`; both named as above. */
   may(from: string, to: string, port: number): boolean;
 }
 
@@ -53,10 +55,11 @@ export function evaluatePolicies(manifests: readonly Manifest[]): PolicyEvaluato
       push(policies, object.metadata.namespace ?? "", object["spec"] as PolicySpec);
   }
   for (const { part, object } of manifests) {
-    const podLabels = podLabelsOf(object);
     const namespace = object.metadata.namespace ?? "";
-    if (podLabels !== undefined) {
-      push(endpoints, part, { namespace, namespaceLabels: namespaceLabels.get(namespace) ?? {}, podLabels });
+    for (const podLabels of podLabelsOf(object)) {
+      const endpoint = { namespace, namespaceLabels: namespaceLabels.get(namespace) ?? {}, podLabels };
+      push(endpoints, part, endpoint);
+      push(endpoints, `${part}/${podLabels["country-stack/component"]}`, endpoint);
     }
   }
   const endpointsOf = (part: string) => endpoints.get(part) ?? [];
@@ -155,10 +158,20 @@ function labelsOfNamespace(object: KubeObject): Labels {
   return { ...object.metadata.labels, "kubernetes.io/metadata.name": object.metadata.name };
 }
 
-function podLabelsOf(object: KubeObject): Labels | undefined {
+/** The labels of the pods that an object makes: those of its template, or those that it tells an operator to give. */
+function podLabelsOf(object: KubeObject): Labels[] {
   const spec = object["spec"] as { template?: { metadata?: { labels?: Labels } } } | undefined;
-  if (object.kind === "Pod") return object.metadata.labels ?? {};
-  return spec?.template === undefined ? undefined : (spec.template.metadata?.labels ?? {});
+  if (object.kind === "Pod") return [object.metadata.labels ?? {}];
+  return spec?.template?.metadata === undefined ? labelsIn(spec) : [spec.template.metadata.labels ?? {}];
+}
+
+/** Maps `labels` with the label of a part, wherever a custom resource has them. */
+function labelsIn(value: unknown): Labels[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const isLabels = key === "labels" && typeof child === "object" && child !== null && PART_LABEL in child;
+    return isLabels ? [child as Labels] : labelsIn(child);
+  });
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -8,9 +8,12 @@ import {
   type ProductContext,
   type Stack,
 } from "../charts/spi/index.ts";
+import { askedSecrets } from "./asked-secret.ts";
 import { type Flow, flowsOf } from "./flows.ts";
+import { footprintOf } from "./footprint.ts";
 import { type ImageRewrite, mirror } from "./mirror.ts";
 import { PartChart } from "./part-chart.ts";
+import { problemsOfReferences } from "./secret-reference-problems.ts";
 
 /**
  * Turns a stack into manifests, parts in order, each part's objects in the order of installing. Pure: the same stack
@@ -30,8 +33,14 @@ export async function synthStack(stack: Stack, rewrite: ImageRewrite = mirror(st
     charts.push({ part, chart });
   }
   const problems = app.node.findAll().flatMap((node) => node.node.validate());
+  refuse(problems);
+  const manifests = charts.flatMap(({ part, chart }) => manifestsOf(part, chart));
+  refuse(problemsOfReferences(askedSecrets(manifests)));
+  return manifests;
+}
+
+function refuse(problems: readonly string[]): void {
   if (problems.length > 0) throw new Error(`the catalog made invalid constructs: ${problems.join("; ")}`);
-  return charts.flatMap(({ part, chart }) => manifestsOf(part, chart));
 }
 
 async function loadBuilders(stack: Stack): Promise<Map<string, BuildChart>> {
@@ -43,17 +52,11 @@ async function loadBuilders(stack: Stack): Promise<Map<string, BuildChart>> {
 }
 
 function contextOf(stack: Stack, part: Part, rewrite: ImageRewrite): ProductContext {
-  const planned = part.product.footprint[stack.size];
-  const { resources } = part.overrides;
   return {
     stack,
     part,
     options: part.options,
-    footprint: {
-      cpu: resources?.cpu ?? planned.cpu,
-      memory: resources?.memory ?? planned.memory,
-      storage: resources?.storage ?? planned.storage,
-    },
+    footprint: footprintOf(stack, part),
     uses: stack.links.filter((link) => link.from === part.name),
     usedBy: stack.links.filter((link) => link.to === part.name),
     image: (key) => {

@@ -7,16 +7,18 @@ export interface VolumeClaimProps {
   readonly name: string;
   readonly storage: string;
   readonly storageClass?: string | undefined;
+  /** Whether pods on several nodes mount it; the storage class has to be able to. */
+  readonly shared?: boolean;
 }
 
-/** Adds a claim for one writer at a time. */
+/** Adds a claim, for one node at a time unless it is shared. */
 export function addVolumeClaim(scope: Construct, props: VolumeClaimProps): kplus.IPersistentVolumeClaim {
   new ApiObject(scope, `claim-${props.name}`, {
     apiVersion: "v1",
     kind: "PersistentVolumeClaim",
     metadata: { name: props.name },
     spec: {
-      accessModes: ["ReadWriteOnce"],
+      accessModes: [props.shared === true ? "ReadWriteMany" : "ReadWriteOnce"],
       resources: { requests: { storage: props.storage } },
       ...(props.storageClass === undefined ? {} : { storageClassName: props.storageClass }),
     },

@@ -1,64 +1,84 @@
 import { createHash, createPrivateKey, createPublicKey, scryptSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { generateData, isHashOf } from "./generate-secret.ts";
+import type { SecretRequest } from "../charts/spi/index.ts";
+import { exampleSecret } from "../test/secret-example.ts";
+import { decideSecrets } from "./decide-secrets.ts";
+import { isHashOf } from "./generate-secret.ts";
+
+type Data = Readonly<Record<string, string>>;
+
+/** The values of a Secret in Base64; `known` is what it had. */
+async function generate(request: SecretRequest, known: Data = {}): Promise<Data> {
+  const secret = exampleSecret(request);
+  const before = new Map([[secret.id, { data: known, generation: 1, generatedAt: "" }]]);
+  return (await decideSecrets([secret], before, { now: new Date() })).get(secret.id)?.data ?? {};
+}
 
 const text = (data: string | undefined) => Buffer.from(data ?? "", "base64").toString("utf8");
 
-describe("generateData", () => {
-  it("makes passwords of letters and digits, as long as asked for, and never the same twice", () => {
-    const make = () => text(generateData({ p: { generate: "password", length: 40 } }, {})["p"]);
-    const made = Array.from({ length: 50 }, make);
+describe("values that are made by themselves", () => {
+  it("are passwords of letters and digits, as long as asked for, and never the same twice", async () => {
+    const make = async () => text((await generate({ p: { generate: "password", length: 40 } }))["p"]);
+    const made = await Promise.all(Array.from({ length: 50 }, make));
     expect(made.every((password) => /^[A-Za-z0-9]{40}$/.test(password))).toBe(true);
     expect(new Set(made).size).toBe(50);
     expect(new Set(made.join("")).size).toBe(62);
-    expect(text(generateData({ p: { generate: "password" } }, {})["p"])).toHaveLength(32);
+    expect(text((await generate({ p: { generate: "password" } }))["p"])).toHaveLength(32);
   });
 
-  it("makes a key pair whose halves belong together", () => {
-    const made = generateData({ key: { generate: "rsa-keypair", bits: 2048, publicKey: "pub" } }, {});
+  it("are key pairs whose halves belong together", async () => {
+    const made = await generate({ key: { generate: "rsa-keypair", bits: 2048, publicKey: "pub" } });
     const key = createPrivateKey(text(made["key"]));
     expect(key.asymmetricKeyDetails).toMatchObject({ modulusLength: 2048 });
     expect(createPublicKey(key).export({ type: "spki", format: "pem" })).toBe(text(made["pub"]));
   });
 
-  it("makes hashes that can be checked with the value", () => {
-    const made = generateData(
-      {
-        slow: { generate: "hash", of: "p", algorithm: "scrypt" },
-        quick: { generate: "hash", of: "p", algorithm: "sha256" },
-        p: { generate: "password" },
-      },
-      {},
-    );
+  it("are given texts, which are as they were given, also after they were changed", async () => {
+    const made = await generate({ user: { generate: "literal", value: "keycloak" } }, { user: btoa("x") });
+    expect(text(made["user"])).toBe("keycloak");
+  });
+});
+
+describe("values that are made of others", () => {
+  it("are hashes that can be checked with the value", async () => {
+    const made = await generate({
+      slow: { generate: "hash", of: "p", algorithm: "scrypt" },
+      quick: { generate: "hash", of: "p", algorithm: "sha256" },
+      p: { generate: "password" },
+    });
     const password = text(made["p"]);
     expect(text(made["quick"])).toBe(createHash("sha256").update(password).digest("hex"));
     const [, , , salt = "", hash = ""] = text(made["slow"]).split("$");
     const cost = { N: 65_536, r: 8, p: 1, maxmem: 2 ** 28 };
     const expected = scryptSync(password, Buffer.from(salt, "base64"), 32, cost);
     expect(Buffer.from(hash, "base64")).toEqual(expected);
-    expect(isHashOf(text(made["slow"]), `${password}x`)).toBe(false);
+    expect(isHashOf(text(made["slow"]), Buffer.from(`${password}x`))).toBe(false);
   });
 
-  it("leaves what is known, and makes anew only the hash of what changed", () => {
+  it("stay with what is known, and are made anew only where that changed", async () => {
     const request = {
       p: { generate: "password" },
       h: { generate: "hash", of: "p", algorithm: "scrypt" },
       added: { generate: "password" },
     } as const;
-    const { added: _, ...first } = generateData(request, {});
-    const second = generateData(request, first);
+    const { added: _, ...first } = await generate(request);
+    const second = await generate(request, first);
     expect(second).toMatchObject(first);
     expect(text(second["added"])).toHaveLength(32);
-    const third = generateData(request, { ...second, p: btoa("a password of someone's own") });
+    const third = await generate(request, { ...second, p: btoa("a password of someone's own") });
     expect(third["h"]).not.toBe(second["h"]);
-    expect(isHashOf(text(third["h"]), "a password of someone's own")).toBe(true);
+    expect(isHashOf(text(third["h"]), Buffer.from("a password of someone's own"))).toBe(true);
   });
 
-  it("refuses what it cannot make", () => {
-    const certificate = { generate: "certificate", commonName: "x", dnsNames: [], days: 1 } as const;
-    expect(() => generateData({ c: certificate }, {})).toThrow("a certificate cannot be made");
-    expect(() => generateData({ h: { generate: "hash", of: "x", algorithm: "sha256" } }, {})).toThrow(
-      "there is no value x",
+  it("are texts with values in them, taken as they are", async () => {
+    const made = await generate(
+      {
+        env: { generate: "template", text: "A=$& {not} {{p}}\nB={{user}}{{p}}\n" },
+        p: { generate: "password" },
+        user: { generate: "literal", value: "$1{{p}}" },
+      },
+      { p: btoa("$$&") },
     );
+    expect(text(made["env"])).toBe("A=$& {not} $$&\nB=$1{{p}}$$&\n");
   });
 });

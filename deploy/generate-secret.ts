@@ -1,12 +1,14 @@
 import {
   createHash,
   createPublicKey,
-  generateKeyPairSync,
+  generateKeyPair,
   randomBytes,
   randomInt,
   scryptSync,
 } from "node:crypto";
-import type { SecretRequest, ValueRequest } from "../charts/spi/index.ts";
+import { promisify } from "node:util";
+import { keysOfValue, sourcesOfValue, TEMPLATE_KEY, type ValueRequest } from "../charts/spi/index.ts";
+import { exportKey, type Making, readPrivateKey, type Value, type Values } from "./secret-making.ts";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const PASSWORD_LENGTH = 32;
@@ -15,82 +17,92 @@ const RSA_BITS = 3072;
 const SCRYPT = { n: 65_536, r: 8, p: 1 };
 const SCRYPT_MEMORY = 256 * 2 ** 20;
 
+/** The request of one kind, and what is known where it is met. */
+type MakingOf<G extends ValueRequest["generate"]> = Making<Extract<ValueRequest, { generate: G }>>;
+
 /**
- * Makes the values of a Secret that `known` does not have; all are in Base64. A hash that is known and still fits its
- * value stays, so that nothing changes where nothing was asked to. Throws for what cannot be made, which no synth
- * lets through.
+ * Meets one request: what the Secret has already stays where it fits, the rest is made. Certificates and key stores
+ * load their library then.
  */
-export function generateData(
-  request: SecretRequest,
-  known: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const made: Record<string, string> = {};
-  for (const [key, value] of Object.entries(request)) {
-    if (value.generate === "hash") continue;
-    made[key] = known[key] ?? encode(makeValue(value));
-    if (value.generate === "rsa-keypair") made[value.publicKey] = publicKeyOf(made[key]);
+export async function generateValues(making: Making): Promise<Values> {
+  const { key, request } = making;
+  switch (request.generate) {
+    case "password":
+      return { [key]: making.before(key) ?? (await making.make(async () => makePassword(request.length))) };
+    case "rsa-keypair":
+      return makeKeyPair({ ...making, request });
+    case "hash":
+      return { [key]: await makeHash({ ...making, request }) };
+    case "literal":
+      return { [key]: Buffer.from(request.value) };
+    case "copy":
+      return { [key]: making.valueAt(request) };
+    case "template":
+      return { [key]: fillTemplate({ ...making, request }) };
+    case "certificate": {
+      const { makeCertificate } = await import("./certificate.ts");
+      return makeCertificate({ ...making, request });
+    }
+    case "pkcs12": {
+      const { makeKeyStore } = await import("./key-store.ts");
+      return { [key]: await makeKeyStore({ ...making, request }) };
+    }
   }
-  const hash = (key: string): string => {
-    const value = request[key];
-    const done = made[key];
-    if (done !== undefined) return done;
-    if (value?.generate !== "hash") throw new TypeError(`there is no value ${key} to make a hash of`);
-    const source = decode(hash(value.of));
-    const before = known[key];
-    const text =
-      before !== undefined && isHashOf(decode(before), source)
-        ? decode(before)
-        : hashOf(source, value.algorithm);
-    made[key] = encode(text);
-    return made[key];
-  };
-  for (const key of Object.keys(request)) hash(key);
-  return made;
 }
 
 /** Whether a text is a hash of a value in one of our two forms. */
-export function isHashOf(hash: string, value: string): boolean {
+export function isHashOf(hash: string, value: Buffer): boolean {
   const [, n, r, p, salt] = /^\$scrypt\$n=(\d+),r=(\d+),p=(\d+)\$([^$]+)\$/.exec(hash) ?? [];
   if (salt === undefined) return hash === sha256(value);
   const cost = { n: Number(n), r: Number(r), p: Number(p) };
   return hash === scrypt(value, Buffer.from(salt, "base64"), cost);
 }
 
-function makeValue(request: Exclude<ValueRequest, { generate: "hash" }>): string {
-  if (request.generate === "password") return makePassword(request.length ?? PASSWORD_LENGTH);
-  if (request.generate === "rsa-keypair") {
-    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: request.bits ?? RSA_BITS });
-    return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-  }
-  throw new TypeError(`a ${request.generate} cannot be made`);
+async function makeKeyPair(making: MakingOf<"rsa-keypair">): Promise<Values> {
+  const { key, request, before, make } = making;
+  const privateKey =
+    before(key) ??
+    (await make(async () => {
+      const settings = { modulusLength: request.bits ?? RSA_BITS };
+      return exportKey((await promisify(generateKeyPair)("rsa", settings)).privateKey);
+    }));
+  if (privateKey === undefined)
+    return Object.fromEntries(keysOfValue(key, request).map((one) => [one, undefined]));
+  const publicKey = createPublicKey(readPrivateKey(privateKey, making)).export({
+    type: "spki",
+    format: "pem",
+  });
+  return { [key]: privateKey, [request.publicKey]: Buffer.from(publicKey) };
 }
 
-function makePassword(length: number): string {
-  return Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
+async function makeHash({ key, request, before, valueAt, make }: MakingOf<"hash">): Promise<Value> {
+  const source = valueAt(request.of);
+  if (source === undefined) return undefined;
+  const hash = before(key);
+  if (hash !== undefined && isHashOf(hash.toString("utf8"), source)) return hash;
+  return make(async () => Buffer.from(hashOf(source, request.algorithm)));
 }
 
-function publicKeyOf(privateKey: string): string {
-  return encode(createPublicKey(decode(privateKey)).export({ type: "spki", format: "pem" }).toString());
+function fillTemplate({ request, valueAt }: MakingOf<"template">): Value {
+  const sources = sourcesOfValue(request);
+  if (sources.some((source) => valueAt(source) === undefined)) return undefined;
+  return Buffer.from(request.text.replaceAll(TEMPLATE_KEY, (_, key: string) => `${valueAt(key)}`));
 }
 
-function hashOf(value: string, algorithm: "sha256" | "scrypt"): string {
+function makePassword(length = PASSWORD_LENGTH): Buffer {
+  return Buffer.from(Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join(""));
+}
+
+function hashOf(value: Buffer, algorithm: "sha256" | "scrypt"): string {
   return algorithm === "sha256" ? sha256(value) : scrypt(value, randomBytes(16), SCRYPT);
 }
 
-function sha256(value: string): string {
+function sha256(value: Buffer): string {
   return createHash("sha256").update(value).digest("hex");
 }
 
-function scrypt(value: string, salt: Buffer, { n, r, p }: typeof SCRYPT): string {
+function scrypt(value: Buffer, salt: Buffer, { n, r, p }: typeof SCRYPT): string {
   const hash = scryptSync(value, salt, 32, { N: n, r, p, maxmem: SCRYPT_MEMORY });
   const unpadded = (bytes: Buffer) => bytes.toString("base64").replace(/=+$/, "");
   return `$scrypt$n=${n},r=${r},p=${p}$${unpadded(salt)}$${unpadded(hash)}`;
-}
-
-function encode(text: string): string {
-  return Buffer.from(text, "utf8").toString("base64");
-}
-
-function decode(data: string): string {
-  return Buffer.from(data, "base64").toString("utf8");
 }

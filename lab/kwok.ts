@@ -38,7 +38,10 @@ export async function setSimulatedNodes(count: number): Promise<void> {
 
 async function addNodes(api: KubeApi, names: string[]): Promise<void> {
   await startKwok();
-  await applyObjects(api, names.map(simulatedNode));
+  await applyObjects(
+    api,
+    names.map((name) => simulatedNode(name)),
+  );
   await waitFor("simulated nodes being ready", 120, async () => {
     const { body } = await api.request("GET", `/api/v1/nodes${selector}`);
     return body.items.filter(isReady).length === names.length;
@@ -76,8 +79,16 @@ async function startKwok(): Promise<void> {
   startDaemon({ name: "kwok", command: programPath("kwok"), args });
 }
 
-function simulatedNode(name: string): KubeObject {
-  const resources = { cpu: "32", memory: "256Gi", pods: "110" };
+/** A simulated node, of the given size in Kubernetes quantities. */
+export function simulatedNode(
+  name: string,
+  resources: Readonly<Record<string, string>> = {
+    cpu: "32",
+    memory: "256Gi",
+    pods: "110",
+    "ephemeral-storage": "500Gi",
+  },
+): KubeObject {
   return {
     apiVersion: "v1",
     kind: "Node",

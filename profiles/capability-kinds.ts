@@ -19,6 +19,7 @@ const BLOCK_OF: Readonly<Record<CapabilityKind, Block | undefined>> = {
   "object-storage": undefined,
   "certificate-authority": undefined,
   gateway: undefined,
+  operator: undefined,
 };
 
 /** The kinds of capability, as `uses:` and `providers:` may name them. */

@@ -26,6 +26,7 @@ export const ISSUE_CODES = [
   "CS1208", // seed for a part that the profile does not hold
   "CS1209", // catalog that cannot be used
   "CS1210", // more replicas than the product can have
+  "CS1211", // something that the product cannot work with
   "CS1301", // missing capability
   "CS1302", // ambiguous capability
   "CS1303", // capability present but its requirements are not met
@@ -36,6 +37,15 @@ export const ISSUE_CODES = [
   "CS1501", // exemption expired
   "CS1502", // reference product in production without an exemption
   "CS1503", // seed in production
+  "CS1504", // need of a product that the profile does not grant
+  "CS1505", // needs that development grants by itself
+  "CS1506", // unknown rule
+  "CS1507", // exemption that grants nothing
+  "CS1508", // rule broken without a need
+  "CS1509", // need that nothing uses
+  "CS1601", // image without a digest in the lock file
+  "CS1701", // swap: keys of a profile below cannot be taken away
+  "CS1702", // swap: the part shares its text with others
 ] as const;
 
 /** The code of one kind of trouble. */
@@ -81,4 +91,9 @@ function compare(a: string, b: string): number {
 /** Either a value, perhaps with warnings, or all the trouble at once. */
 export type Result<T> =
   | { readonly ok: true; readonly value: T; readonly warnings: readonly Issue[] }
-  | { readonly ok: false; readonly issues: readonly Issue[] };
+  | {
+      readonly ok: false;
+      readonly issues: readonly Issue[];
+      /** What the value would be, where only exemptions are missing or have ended. */
+      readonly ungranted?: T;
+    };

@@ -10,6 +10,7 @@ import type { Parts } from "./parts.ts";
 import {
   couldMeet,
   describeNeed,
+  describeTraits,
   type Offer,
   offersFor,
   productsProviding,
@@ -27,7 +28,9 @@ export function resolveNeeds(resolving: Resolving, all: Parts): Link[] {
 }
 
 function resolveNeed(part: Part, need: Capability, all: Parts, resolving: Resolving): Link[] {
-  const others = offersFor(all.parts, need).filter((offer) => offer.part !== part);
+  const others = offersFor(all.parts, need).filter(
+    (offer) => offer.part !== part && servesPart(offer.part, part),
+  );
   const asker = { part: part.name, product: part.product.id, at: part.at };
   const named = chosenPart(resolving.loaded, need);
   // What serves all others is itself served by another one.
@@ -53,9 +56,14 @@ function linkTo({ part, provision }: Offer, from: Part, need: Capability): Link 
 }
 
 function hasProvider({ loaded }: Resolving, need: Capability): boolean {
-  return Object.keys(loaded.value.providers).some(
-    (name) => name === capabilityName(need) || name === need.kind,
+  return Object.entries(loaded.value.providers).some(
+    ([name, provider]) => "external" in provider && (name === capabilityName(need) || name === need.kind),
   );
+}
+
+/** A platform part that was added for one part serves no other. */
+function servesPart(offering: Part, part: Part): boolean {
+  return offering.addedFor === undefined || offering.addedFor === part.name;
 }
 
 /** Who asks, for the issue, and where that is written. */
@@ -112,10 +120,7 @@ function reportUnmet(
   { report }: Resolving,
 ): void {
   for (const { part, provision } of offers) {
-    const traits = unsatisfiedTraits(provision.capability, need).map((trait) => {
-      const offered = provision.capability.traits[trait];
-      return `${trait}: needs ${need.traits[trait]}, has ${offered ?? "none"}`;
-    });
+    const traits = describeTraits(provision.capability, need);
     const params = { ...asker, capability: capabilityName(need), provider: part.name, traits };
     report(errorAt("CS1303", params, at));
   }

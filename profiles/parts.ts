@@ -22,7 +22,7 @@ export interface Parts {
 }
 
 /** One part as the profile writes it, whichever of the forms it takes. */
-interface Entry {
+export interface Entry {
   readonly name: string;
   readonly block: string;
   readonly path: Path;
@@ -50,7 +50,8 @@ export function resolveParts(resolving: Resolving): Parts {
   return { parts, broken };
 }
 
-function entriesOf({ loaded }: Resolving): Entry[] {
+/** The parts as the profile writes them, in its order; whether block and product are there is not looked at. */
+export function entriesOf({ loaded }: Pick<Resolving, "loaded">): Entry[] {
   return Object.entries(loaded.value.blocks).flatMap(([block, value]) => {
     const path = ["blocks", block];
     if (typeof value === "string" || !("parts" in value)) return [entryOf(block, block, path, value)];

@@ -130,6 +130,6 @@ useCases: [cash]`;
     expect(codes(production)).toEqual(["CS1502:3"]);
     expect(codes(production + exemption("digital-*", TODAY))).toEqual([]);
     expect(codes(production + exemption("digital-registries", "2026-11-20"))).toEqual(["CS1501:5"]);
-    expect(codes(production + exemption("payments", TODAY))).toEqual(["CS1502:3"]);
+    expect(codes(production + exemption("payments", TODAY))).toEqual(["CS1502:3", "CS1507:5"]);
   });
 });

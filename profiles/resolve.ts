@@ -1,10 +1,12 @@
 import type { Catalog, Stack } from "../charts/spi/index.ts";
-import { checkExemptions } from "./exemptions.ts";
+import { checkExemptions, GRANT_CODES } from "./exemptions.ts";
 import { errorAt, type Issue, type Result, sortIssues } from "./issue.ts";
 import { checkMediator, mergeLinks, resolveNeeds } from "./links.ts";
 import type { LoadedProfile } from "./load.ts";
 import { orderParts } from "./order.ts";
 import { type Parts, resolveParts } from "./parts.ts";
+import { addPlatformParts } from "./platform-parts.ts";
+import { checkProducts } from "./product-problems.ts";
 import type { Resolving } from "./resolving.ts";
 import { suggest } from "./suggest.ts";
 import { checkUseCases, resolveUseCases } from "./use-cases.ts";
@@ -18,7 +20,8 @@ import { checkUses } from "./uses.ts";
 export function resolveStack(loaded: LoadedProfile, catalog: Catalog, today: string): Result<Stack> {
   const issues: Issue[] = [];
   const resolving: Resolving = { loaded, catalog, report: (issue) => issues.push(issue) };
-  const all = resolveParts(resolving);
+  const asked = resolveParts(resolving);
+  const all = addPlatformParts(resolving, asked);
   checkUses(resolving, all);
   checkSeeds(resolving, all);
   checkUseCases(resolving);
@@ -27,10 +30,13 @@ export function resolveStack(loaded: LoadedProfile, catalog: Catalog, today: str
   checkMediator(links, all, resolving);
   const parts = orderParts(all.parts, links, resolving);
   checkExemptions(resolving, parts, today);
-  const sorted = sortIssues(issues);
-  if (sorted.some(({ severity }) => severity === "error")) return { ok: false, issues: sorted };
   const stack = { ...frameOf(loaded), parts, links, useCases: cases.useCases };
-  return { ok: true, value: stack, warnings: sorted };
+  checkProducts(resolving, stack);
+  const sorted = sortIssues(issues);
+  const errors = sorted.filter(({ severity }) => severity === "error");
+  if (errors.length === 0) return { ok: true, value: stack, warnings: sorted };
+  const ungranted = errors.every(({ code }) => GRANT_CODES.includes(code)) ? { ungranted: stack } : {};
+  return { ok: false, issues: sorted, ...ungranted };
 }
 
 /**
@@ -59,7 +65,9 @@ function frameOf({ value }: LoadedProfile) {
     exemptions: value.exemptions,
     images: value.images,
     providers: Object.fromEntries(
-      Object.entries(value.providers).map(([name, { external }]) => [name, external]),
+      Object.entries(value.providers).flatMap(([name, provider]) =>
+        "external" in provider ? [[name, provider.external]] : [],
+      ),
     ),
   };
 }

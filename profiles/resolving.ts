@@ -76,9 +76,18 @@ function mayProvide(product: Product, need: Capability): boolean {
   );
 }
 
-function provisionsOf(product: Product): readonly Provision[] | undefined {
+/** What a product provides with its default options; nothing is known of one that cannot do without some. */
+export function provisionsOf(product: Product): readonly Provision[] | undefined {
   const options = product.options.safeParse({});
   return options.success ? product.provides(options.data) : undefined;
+}
+
+/** What an offer lacks of a need, a sentence's piece for each trait: `major: needs 16, has 14`. */
+export function describeTraits(offer: Capability, need: Capability): string[] {
+  return unsatisfiedTraits(offer, need).map((trait) => {
+    const offered = offer.traits[trait];
+    return `${trait}: needs ${need.traits[trait]}, has ${offered ?? "none"}`;
+  });
 }
 
 /** How people read a need with all it asks: `postgres (major 16, superuser)`. */

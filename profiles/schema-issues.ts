@@ -109,8 +109,21 @@ function unionFaults(issue: z.core.$ZodIssueInvalidUnion, root: Located, path: P
   if (found === undefined) return [missing(root, path)];
   const forms = issue.errors.filter((form) => !form.some(refusesType));
   const best = forms.toSorted((a, b) => topFaults(a) - topFaults(b))[0];
-  if (best === undefined) return [{ issue: wrongType("text or map", found, path), drop: path }];
+  if (best === undefined) {
+    const [only, ...others] = new Set(issue.errors.flatMap(typesOf));
+    const expected = only === undefined || others.length > 0 ? "text or map" : only;
+    return [{ issue: wrongType(expected, found, path), drop: path }];
+  }
   return best.flatMap((inner) => toFaults(inner, root, path));
+}
+
+/** The types that a form takes. */
+function typesOf(form: readonly ZodIssue[]): string[] {
+  return form.flatMap((issue) => {
+    if (issue.path.length > 0) return [];
+    if (issue.code === "invalid_union") return issue.errors.flatMap(typesOf);
+    return issue.code === "invalid_type" ? [issue.expected] : [];
+  });
 }
 
 function refusesType(issue: ZodIssue): boolean {

@@ -29,14 +29,23 @@ const country = z.strictObject({
   currency: currencyCode.describe("Three letters, ISO 4217"),
 });
 
-const provider = z.strictObject({
-  external: z.strictObject({
-    host: domainName,
-    port: z.int().min(1).max(65535),
-    ca: words.optional().describe("The certificate authority, PEM"),
-    secretRef: objectName.optional().describe("The Secret with the user name and password"),
-  }),
+const externalProvider = z.strictObject({
+  host: domainName,
+  port: z.int().min(1).max(65535),
+  ca: words.optional().describe("The certificate authority, PEM"),
+  secretRef: objectName
+    .optional()
+    .describe("The Secret with the keys username and password, in the namespace of each part that uses it"),
 });
+
+const provider = z.union([
+  z.strictObject({ external: externalProvider.describe("A service that the country already has") }),
+  z.strictObject({
+    product: words.describe("The platform product that is installed for it"),
+    version: words.optional().describe("A release of the product; without it the newest"),
+    options: z.record(z.string(), z.unknown()).optional(),
+  }),
+]);
 
 const exemption = z.strictObject({
   rule: words.describe("The rule that is not kept"),
@@ -68,7 +77,10 @@ const profileWith = <B extends z.ZodType>(blocks: B, useCase: z.ZodType<string>)
     mediator: z.strictObject({ instance: identifierElement }).optional(),
     blocks,
     uses: z.record(words, label).default({}).describe("CAPABILITY: PART, where several parts could serve"),
-    providers: z.record(words, provider).default({}).describe("CAPABILITY: what the country already has"),
+    providers: z
+      .record(words, provider)
+      .default({})
+      .describe("CAPABILITY: what the country already has, or the platform product to install for it"),
     useCases: z.array(useCase).default([]).describe("The use cases that the stack is meant to run"),
     seeds: z.record(label, relativePath).default({}).describe("PART: JSON file to start from (test data)"),
     images: images.default({}),

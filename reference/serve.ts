@@ -36,7 +36,14 @@ export async function serveReference(
   }
   const load = BLOCK_SERVERS[config.block];
   if (load === undefined) throw new TypeError(`there is no reference server for ${config.block}`);
-  const block = (await load())(config, options.dataFolder);
+  return serveBlock((await load())(config, options.dataFolder), options);
+}
+
+/** Listens for a block's server; where that cannot be, the block is closed. */
+export async function serveBlock(
+  block: BlockServer,
+  options: Pick<ServeOptions, "host" | "port">,
+): Promise<Served> {
   const answer = getRequestListener(block.app.fetch, { overrideGlobalObjects: false });
   const server = createHttpServer((request, response) => {
     if (request.method === "GET" || request.method === "HEAD")
@@ -83,7 +90,7 @@ function isLoopback(host: string): boolean {
   return host === "::1" || host === "localhost" || host.startsWith("127.");
 }
 
-function listen(server: Server, options: ServeOptions): Promise<void> {
+function listen(server: Server, options: Pick<ServeOptions, "host" | "port">): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port, options.host, () => {

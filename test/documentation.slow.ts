@@ -11,7 +11,7 @@ afterEach(async () => {
   copy.remove();
 });
 
-describe.each(["getting-started.md", "write-a-check.md"])("docs/%s", (page) => {
+describe.each(["getting-started.md", "swap.md", "write-a-check.md"])("docs/%s", (page) => {
   it("can be followed, and says what a person then sees", async () => {
     copy = await copyTree();
     expect(await followPage(join(ROOT, "docs", page), copy.folder)).toBeGreaterThan(5);

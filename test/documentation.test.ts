@@ -4,10 +4,12 @@ import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { products } from "../charts/catalog.ts";
+import { listedProducts } from "../charts/listed/products.ts";
 import { buildProgram } from "../cli/main.ts";
 import { CLI_FILE, cliText } from "../cli/write-cli-docs.ts";
 import { ISSUE_CODES } from "../profiles/issue.ts";
 import { blocksOf, proseOf } from "./documentation-page.ts";
+import { roomOf } from "./product-profile.ts";
 import { ROOT } from "./run-cli.ts";
 
 const IGNORED = ["node_modules", "dist", ".git", ".country-stack", ".lab"];
@@ -79,6 +81,7 @@ describe("commands", () => {
     expect(whyUnknown(program, "plan x.yaml --jsn")).toBe("unknown --jsn");
     expect(whyUnknown(program, "plan --json")).toBe("0 arguments");
     expect(whyUnknown(program, "reference serve gis --port 1 2")).toBe("2 arguments");
+    expect(whyUnknown(program, "images x.yaml y.yaml")).toBe("2 arguments");
   });
 
   it("of npm are scripts of package.json", () => {
@@ -111,6 +114,10 @@ function commandsOf(page: string): string[] {
     .filter((command) => !command.startsWith("COMMAND"));
 }
 
+/** The command that is meant where none of a command's own is named. */
+const defaultOf = (command: Command) =>
+  (command as unknown as { _defaultCommandName: string | null })._defaultCommandName;
+
 /** Why a command line is not one of the program's; undefined where it is. */
 function whyUnknown(program: Command, line: string): string | undefined {
   let command = program;
@@ -121,6 +128,10 @@ function whyUnknown(program: Command, line: string): string | undefined {
     if (child === undefined) break;
     command = child;
     words = words.slice(1);
+  }
+  // `images PROFILE` is `images list PROFILE`.
+  if (words.length > 0 && !words.includes("--help")) {
+    command = command.commands.find((one) => one.name() === defaultOf(command)) ?? command;
   }
   // A sentence may name a command without saying what it is given.
   if (words.length === 0) return undefined;
@@ -135,8 +146,10 @@ function whyUnknown(program: Command, line: string): string | undefined {
     : undefined;
 }
 
-describe.each(products)("the page of $title", (product) => {
-  const name = `${product.fills[0]}-${product.id}.md`;
+const housed = products.filter((product) => !listedProducts.includes(product));
+
+describe.each(housed)("the page of $title", (product) => {
+  const name = `${roomOf(product)}-${product.id}.md`;
 
   it("has the headings of all products", () => {
     expect(headingsOf(read(`docs/products/${name}`), "##")).toEqual([

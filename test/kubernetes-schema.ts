@@ -8,12 +8,19 @@ interface Definition {
   readonly [key: string]: unknown;
 }
 
-const description = JSON.parse(
-  readFileSync(new URL("./fixtures/kubernetes-1.34-openapi.json", import.meta.url), "utf8"),
-) as { definitions: Record<string, Definition> };
+const definitions: Record<string, Definition> = {
+  ...readDefinitions("kubernetes-1.34-openapi.json"),
+  // Kinds of the Gateway API and of operators, as their own definitions have them.
+  ...readDefinitions("custom-resources-openapi.json"),
+};
+
+function readDefinitions(file: string): Record<string, Definition> {
+  const text = readFileSync(new URL(`./fixtures/${file}`, import.meta.url), "utf8");
+  return (JSON.parse(text) as { definitions: Record<string, Definition> }).definitions;
+}
 
 const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false });
-ajv.addSchema({ $id: "kubernetes", definitions: strict(description.definitions) as Record<string, object> });
+ajv.addSchema({ $id: "kubernetes", definitions: strict(definitions) as Record<string, object> });
 
 /**
  * Validates an object as an API server of Kubernetes 1.34 with strict field validation would: a field that the
@@ -23,7 +30,7 @@ export function validateObject(object: KubeObject): string[] {
   const [group, version] = object.apiVersion.includes("/")
     ? object.apiVersion.split("/")
     : ["", object.apiVersion];
-  const name = Object.entries(description.definitions).find(([, definition]) =>
+  const name = Object.entries(definitions).find(([, definition]) =>
     definition["x-kubernetes-group-version-kind"]?.some(
       (kind) => kind.group === group && kind.version === version && kind.kind === object.kind,
     ),

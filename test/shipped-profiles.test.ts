@@ -42,7 +42,8 @@ describe.each(globSync("profiles/countries/*.yaml", { cwd: ROOT }).sort())("%s",
     const evaluator = evaluatePolicies(await synthStack(stack));
     const flows = flowsOf(stack);
     for (const from of stack.parts) {
-      for (const to of stack.parts) {
+      // Whom the components of one part talk to is the part's own affair.
+      for (const to of stack.parts.filter((other) => other !== from)) {
         const ports = new Set(Object.values(to.product.ports));
         for (const port of ports) {
           const wanted = flows.some(

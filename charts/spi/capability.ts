@@ -16,7 +16,8 @@ export type CapabilityKind =
   | "valkey"
   | "object-storage"
   | "certificate-authority"
-  | "gateway";
+  | "gateway"
+  | "operator";
 
 /** A trait's value; what it means to satisfy one is said at {@link unsatisfiedTraits}. */
 export type Trait = string | number | boolean;
@@ -38,6 +39,27 @@ export const postgres = (traits: { major: number; superuser?: boolean }): Capabi
   kind: "postgres",
   traits: { ...traits },
 });
+
+/** A MySQL or MariaDB database of at least this major release of MySQL's protocol and dialect: 5 or 8. */
+export const mysql = (traits: { major: number }): Capability => ({ kind: "mysql", traits: { ...traits } });
+
+/** A Kafka cluster. */
+export const kafka = (): Capability => ({ kind: "kafka", traits: {} });
+
+/** A key-value store that speaks Redis' protocol. */
+export const valkey = (): Capability => ({ kind: "valkey", traits: {} });
+
+/** A store that speaks S3. */
+export const objectStorage = (): Capability => ({ kind: "object-storage", traits: {} });
+
+/** Signing in with OpenID Connect. */
+export const oidc = (): Capability => ({ kind: "oidc", traits: {} });
+
+/** An authority that signs certificates for services of the stack. */
+export const certificateAuthority = (): Capability => ({ kind: "certificate-authority", traits: {} });
+
+/** A controller that works on custom resources of its kind, such as `cloudnative-pg`. */
+export const operator = (name: string): Capability => ({ kind: "operator", traits: { name } });
 
 /** One string for a capability, as people read it and as `uses:` in a profile names it: `registry:households`. */
 export function capabilityName(capability: Capability): string {

@@ -11,6 +11,9 @@ export interface KubeObject {
   readonly [key: string]: unknown;
 }
 
+/** On an object that takes data with it when it is removed: `down` leaves it, as it leaves volumes. */
+export const HOLDS_DATA_ANNOTATION = "country-stack/holds-data";
+
 /** One object of a part. */
 export interface Manifest {
   /** The part it belongs to. */
@@ -19,6 +22,9 @@ export interface Manifest {
   readonly id: string;
   readonly object: KubeObject;
 }
+
+/** On an object that may take days because it waits for people: nobody waits for it. */
+export const NOT_AWAITED_ANNOTATION = "country-stack/not-awaited";
 
 /** The id of an object: with the API group and without the version, so that a new version is the same object. */
 export function manifestId(object: KubeObject): string {

@@ -3,7 +3,9 @@ import type { z } from "zod";
 import type { Block } from "./block.ts";
 import type { Capability } from "./capability.ts";
 import type { ReferenceConfig } from "./reference.ts";
-import type { Link, Part, Size, Stack } from "./stack.ts";
+import type { RuleId } from "./rule.ts";
+import type { SmokeCheck } from "./smoke.ts";
+import type { Link, Organization, Part, Size, Stack } from "./stack.ts";
 
 /** What one size of a part asks of a cluster, in Kubernetes quantities. `storage` is the sum of its volumes. */
 export interface Footprint {
@@ -18,7 +20,7 @@ export type Via = "mediator" | "direct";
 /** Something a part offers to others, on one of its ports. */
 export interface Provision {
   readonly capability: Capability;
-  /** A key of {@link Product.ports}. */
+  /** A key of {@link Product.ports}; empty where nothing is called over the network. */
   readonly port: string;
   readonly via: Via;
   /** Why this may be direct; required with `via: "direct"`. */
@@ -27,7 +29,11 @@ export interface Provision {
 
 /** A deviation from the security rules that the product cannot do without. The profile grants it or not. */
 export interface Need {
-  readonly rule: string;
+  readonly rule: RuleId;
+  /**
+   * The object's name without the part's name and dash in front; `main` for the one that has the part's name. A `*`
+   * stands for any text, where each organization has a workload of its own.
+   */
   readonly workload: string;
   readonly reason: string;
 }
@@ -84,12 +90,41 @@ export interface Release<O = unknown> {
   readonly load?: () => Promise<{ readonly default: BuildChart<O> }>;
 }
 
+/** How a product serves others as a platform service, installed beside the part that needs it. */
+export interface PlatformService {
+  /** The sizes of stacks for which it is the choice where the profile names none. */
+  readonly sizes: readonly Size[];
+  /** One for the whole stack, such as an operator; else each part that needs one gets its own. */
+  readonly shared?: true;
+}
+
+/** A port of a part that can be reached from outside of the cluster. */
+export interface Exposure {
+  /** The host name by which others reach it. */
+  readonly host: string;
+  readonly part: string;
+  /** A key of the ports of the part's product, at which HTTP is spoken. */
+  readonly port: string;
+  /** The namespace of the pods that pass requests on, which others have put there. */
+  readonly proxies: string;
+}
+
 /** How a reference product is configured; the same value serves a process on loopback and a pod. */
 export type ConfigureReference<O = unknown> = (
   context: Pick<ProductContext<O>, "stack" | "part" | "options">,
   /** The base URL of a part's port, as the server itself will reach it. */
   addressOf: (part: string, port: string) => string,
 ) => ReferenceConfig;
+
+/** Something in a profile that a product cannot work with. */
+export interface ProductProblem {
+  /** What is wrong, a sentence without a full stop. */
+  readonly reason: string;
+  /** What to write instead, a sentence without a full stop. */
+  readonly remedy: string;
+  /** Where in the part's options it stands; the part itself where nothing is said. */
+  readonly option?: readonly (string | number)[];
+}
 
 /** Software that can fill one or more blocks: plain data and one lazy import. */
 export interface Product<O = unknown> {
@@ -100,19 +135,37 @@ export interface Product<O = unknown> {
   readonly fills: readonly Block[];
   readonly licence: string;
   readonly homepage: string;
+  /** What is missing to install it, in one sentence; for products of which no release has manifests. */
+  readonly missing?: string;
   readonly releases: readonly Release<O>[];
-  /** Named ports that the part's Service offers. */
+  /** Named ports that the part's Services offer. */
   readonly ports: Readonly<Record<string, number>>;
+  /** Which of the part's components serves a port; one that is not named here is at the Service of the part's name. */
+  readonly components?: Readonly<Record<string, string>>;
+  /** Where each organization has a server of its own, as in some mediators: the component that serves one's parts. */
+  readonly componentFor?: (owner: Organization) => string;
+  /** What is spoken at a port where it is not `http`. */
+  readonly schemes?: Readonly<Record<string, "https" | "tcp">>;
   readonly provides: (options: O) => readonly Provision[];
   readonly requires: (options: O) => readonly Capability[];
   readonly options: z.ZodType<O>;
   readonly footprint: Readonly<Record<Size, Footprint>>;
+  /** What each organization of the stack beyond the first adds to the footprint. */
+  readonly perOrganization?: Readonly<Record<Size, Footprint>>;
   readonly needs: readonly Need[];
   /** The most replicas that it can have; absent where it says none. */
   readonly maxReplicas?: number;
   readonly conformance: ConformanceHints;
+  /** What says that it works at all; beside the block's suite, which says whether it is GovStack's. */
+  readonly smoke?: readonly SmokeCheck[] | ((options: O) => readonly SmokeCheck[]);
+  /** Present where the product is a platform service. */
+  readonly platform?: PlatformService;
   /** Present where our own reference server is the product. */
   readonly reference?: ConfigureReference<O>;
+  /** What of other parts it lets others reach; nothing else of a stack can be reached from outside. */
+  readonly exposes?: (options: O) => readonly Exposure[];
+  /** What of the stack around a part of it, or of its options, it cannot work with. */
+  readonly problems?: (stack: Stack, part: Part, options: O) => readonly ProductProblem[];
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Block } from "./block.ts";
 import type { Capability } from "./capability.ts";
-import type { Product, Release, Via } from "./product.ts";
+import type { Exposure, Product, Release, Via } from "./product.ts";
 
 /** A place in a text file; lines and columns count from 1, `endColumn` is exclusive. */
 export interface Span {
@@ -67,8 +67,10 @@ export interface Part {
   readonly release: Release;
   readonly owner: Organization;
   readonly identifier: ServiceIdentifier;
-  /** The Kubernetes namespace: stack and part, so that stacks can share a cluster. */
+  /** The Kubernetes namespace: stack and part, so that stacks can share a cluster; a platform part is in its user's. */
   readonly namespace: string;
+  /** The part for which alone the resolver added this one, a platform service that the profile does not name. */
+  readonly addedFor?: string | undefined;
   readonly options: unknown;
   readonly overrides: Overrides;
   readonly external?: External | undefined;
@@ -82,7 +84,7 @@ export interface Link {
   readonly from: string;
   readonly to: string;
   readonly capability: Capability;
-  /** A key of the ports of the product of `to`. */
+  /** A key of the ports of the product of `to`; empty where nothing is called over the network. */
   readonly port: string;
   readonly via: Via;
   /** A sentence: which product or use case asks for it, and for a direct one why it may be direct. */
@@ -113,6 +115,15 @@ export interface ExternalProvider {
   readonly secretRef?: string | undefined;
 }
 
+/** Where images come from, and exactly which they are. */
+export interface StackImages {
+  /** Host and path from which all images are pulled instead. */
+  readonly registry?: string | undefined;
+  readonly pullSecret?: string | undefined;
+  /** What the lock file says: digests by the reference that the catalog has. */
+  readonly digests?: Readonly<Record<string, string>> | undefined;
+}
+
 /** The resolved profile: parts in the order of installing, links between them. */
 export interface Stack {
   readonly name: string;
@@ -129,7 +140,12 @@ export interface Stack {
   readonly exemptions: readonly Exemption[];
   /** By the name of the capability: `postgres`, `registry:households`. */
   readonly providers: Readonly<Record<string, ExternalProvider>>;
-  readonly images: { readonly registry?: string | undefined; readonly pullSecret?: string | undefined };
+  readonly images: StackImages;
+}
+
+/** The parts in one namespace, in the order of installing: a part and its platform services. */
+export function partsIn(stack: Stack, namespace: string): readonly Part[] {
+  return stack.parts.filter((part) => part.namespace === namespace);
 }
 
 /** The part of that name. A name that the stack does not hold is a bug of the caller. */
@@ -137,6 +153,20 @@ export function partOf(stack: Stack, name: string): Part {
   const part = stack.parts.find((candidate) => candidate.name === name);
   if (part === undefined) throw new Error(`no part ${name} in stack ${stack.name}`);
   return part;
+}
+
+/** A port that can be reached from outside, and the part that lets others in. */
+export interface StackExposure extends Exposure {
+  readonly gateway: Part;
+}
+
+/** All that can be reached of a stack from outside of its cluster, gateways in order. */
+export function exposuresOf(stack: Stack): readonly StackExposure[] {
+  return stack.parts
+    .filter((gateway) => gateway.external === undefined)
+    .flatMap((gateway) =>
+      (gateway.product.exposes?.(gateway.options) ?? []).map((exposure) => ({ ...exposure, gateway })),
+    );
 }
 
 /** The part through which the others talk, if the stack has one. */

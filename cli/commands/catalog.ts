@@ -35,8 +35,9 @@ export function catalogCommand(terminal: Terminal): Command {
         row.release,
         row.status,
         row.licence,
-        row.cpu,
-        row.memory,
+        // Of what is not installed nobody asks the cluster for anything.
+        row.status === "listed" ? "" : row.cpu,
+        row.status === "listed" ? "" : row.memory,
         row.title,
       ]);
       terminal.out(

@@ -3,7 +3,7 @@ import { UsageError } from "../exit.ts";
 import { say } from "../messages/talk-en.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** `country-stack explain CODE` */
+/** `country-stack explain CODE`, or a security rule's id */
 export function explainCommand(terminal: Terminal): Command {
   return new Command("explain")
     .description(say.explain.description)
@@ -13,8 +13,14 @@ export function explainCommand(terminal: Terminal): Command {
       const { messages } = await import("../messages/en.ts");
       const code = given.toUpperCase();
       const message = Object.entries(messages).find(([known]) => known === code)?.[1];
-      if (message === undefined)
+      if (message !== undefined) {
+        terminal.out(`${code}\n\n${message.explain}`);
+        return;
+      }
+      const { explainRule } = await import("../rules/explain-rule.ts");
+      const rule = explainRule(given.toLowerCase());
+      if (rule === undefined)
         throw new UsageError(say.explain.unknown(given), say.explain.known(Object.keys(messages)));
-      terminal.out(`${code}\n\n${message.explain}`);
+      terminal.out(rule);
     });
 }

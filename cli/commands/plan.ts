@@ -11,11 +11,12 @@ export function planCommand(terminal: Terminal): Command {
     .addHelpText("after", say.plan.examples)
     .action(async (profile: string, options: { json?: true }) => {
       const { openStack } = await import("../open-stack.ts");
-      const { stack } = await openStack(profile, terminal, { json: options.json === true });
-      const { synthStack } = await import("../../constructs/synth.ts");
+      const json = options.json === true;
+      const opened = await openStack(profile, terminal, { json });
+      const { synthLocked } = await import("../synth-locked.ts");
       const { summarizePlan } = await import("../summarize-plan.ts");
-      const summary = summarizePlan(stack, await synthStack(stack));
-      if (options.json) {
+      const summary = summarizePlan(opened.stack, await synthLocked(terminal, opened, { json }));
+      if (json) {
         terminal.out(JSON.stringify(summary));
         return;
       }

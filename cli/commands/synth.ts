@@ -12,11 +12,12 @@ export function synthCommand(terminal: Terminal): Command {
     .addHelpText("after", say.synth.examples)
     .action(async (profile: string, options: { out?: string; json?: true }) => {
       const { openStack } = await import("../open-stack.ts");
-      const { stack } = await openStack(profile, terminal, { json: options.json === true });
-      const { synthStack } = await import("../../constructs/synth.ts");
+      const json = options.json === true;
+      const opened = await openStack(profile, terminal, { json });
+      const { synthLocked } = await import("../synth-locked.ts");
       const { manifestFiles } = await import("../../constructs/manifest-file.ts");
-      const manifests = await synthStack(stack);
-      if (options.json) {
+      const manifests = await synthLocked(terminal, opened, { json });
+      if (json) {
         terminal.out(JSON.stringify(manifests.map(({ part, id, object }) => ({ part, id, object }))));
         return;
       }

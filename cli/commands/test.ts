@@ -11,6 +11,7 @@ export function testCommand(terminal: Terminal): Command {
     .argument("[profile]", say.test.argument);
   return addTargetOptions(command)
     .option("--url <part=url...>", say.test.urlOption)
+    .option("--token-file <file...>", say.test.tokenOption)
     .option("--allow-writes", say.test.writesOption)
     .option("--report <folder>", say.test.reportOption)
     .option("--json", say.jsonOption)

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
 
 /** The commands that pods run. What only other commands load, such as cdk8s, stays out of the image. */
-const POD_COMMANDS: readonly string[] = ["reference"];
+const POD_COMMANDS: readonly string[] = ["pod", "reference"];
 
 const ENTRY = "cli/main.js";
 const STATIC_IMPORT = /^(?:import\s*|(?:import|export)\b[^;"]*?\bfrom\s*)"([^"]+)"/gm;

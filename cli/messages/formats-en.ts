@@ -1,4 +1,4 @@
-/** What each form of text in a profile is (`profiles/formats.ts`), for the end of "must be". */
+/** What each form of text in a profile or lock is (`profiles/formats.ts`, `lock.ts`), for the end of "must be". */
 const FORMATS: Readonly<Record<string, string>> = {
   label: "a name of at most 30 lower-case letters, digits and dashes that begins with a letter",
   domain: "a domain name in lower-case letters, such as gov.example",
@@ -12,12 +12,16 @@ const FORMATS: Readonly<Record<string, string>> = {
   "object-name": "the name of an object in the cluster, such as database-login",
   registry: "a registry without https://, such as registry.example/mirror",
   "not-empty": "text that is not empty",
+  digest: "sha256: and 64 hexadecimal digits, as a registry gave them",
+  image: "an image with its tag, such as docker.io/library/busybox:1.37.0",
+  platform: "a platform, such as linux/amd64",
 };
 
 /** What takes no words after "must". */
 const RULES: Readonly<Record<string, string>> = {
   "organizations-empty": "must name at least one organization",
   "parts-empty": "must name at least one part",
+  "not-elsewhere": "is not called at an address; name the product that is installed for it",
 };
 
 /** What a value must be, from the name of its form; a product's own words stay as they are. */

@@ -52,10 +52,14 @@ Right:  payments: { product: mojaloop, owner: finance }
   },
   CS1206: {
     sentence: (p) =>
-      `the part ${quoted(word(p, "part"))} of ${word(p, "block")} has the name of one of ${word(p, "first")} (${word(p, "file")}:${word(p, "line")})`,
-    hint: () => "give one of them another name",
+      word(p, "addedFor") === ""
+        ? `the part ${quoted(word(p, "part"))} of ${word(p, "block")} has the name of one of ${word(p, "first")} (${word(p, "file")}:${word(p, "line")})`
+        : `${quoted(word(p, "part"))} is the name of the ${word(p, "capability")} that is added for ${word(p, "addedFor")} (${word(p, "file")}:${word(p, "line")})`,
+    hint: (p) =>
+      word(p, "addedFor") === "" ? "give one of them another name" : "give the part another name",
     explain: `A part's name is its key everywhere (namespace, labels, reports), across all blocks.
-A block in its short form makes a part of the block's own name.
+A block in its short form makes a part of the block's own name, and a database that the tool adds for a part has
+that part's name with the kind of database behind it: payments-mysql.
 Wrong:  digital-registries: { parts: { payments: reference } }
         payments: mojaloop
 Right:  digital-registries: { parts: { payees: reference } }
@@ -95,5 +99,13 @@ How to write one:  docs/add-a-product.md`,
 The reference products are such: one SQLite file each.
 Wrong:  civil: { product: reference, overrides: { replicas: 3 } }
 Right:  civil: reference`,
+  },
+  CS1211: {
+    sentence: (p) => `${word(p, "product")} cannot work for ${word(p, "part")}: ${word(p, "reason")}`,
+    hint: (p) => word(p, "remedy"),
+    explain: `Some products cannot work with all that a profile may say: with codes of organizations that their
+rules forbid, without something that others gave you, or in production. Each says what it is and what to write.
+Wrong:  organizations: { interior: { name: Interior, class: GOV, code: A_1 } }
+Right:  organizations: { interior: { name: Interior, class: GOV, code: A-1 } }`,
   },
 } satisfies Partial<Record<IssueCode, Message>>;

@@ -1,4 +1,9 @@
+import type { AskedSecret } from "../../constructs/asked-secret.ts";
+import type { StayReason } from "../../constructs/secret-rotation.ts";
 import { examples } from "./command-examples.ts";
+
+const named = (secrets: readonly AskedSecret[]): string =>
+  secrets.map(({ name, part }) => `${name} of ${part}`).join(", ");
 
 /** What `country-stack secrets` says. */
 export const secretsTalk = {
@@ -11,9 +16,25 @@ export const secretsTalk = {
     "secrets list country.yaml --target cluster",
     "secrets rotate country.yaml mediator --target cluster",
   ),
-  columns: ["PART", "SECRET", "KEYS", "KIND", "GENERATION", "AGE", "ROTATABLE"],
+  columns: ["PART", "SECRET", "KEYS", "KIND", "GENERATION", "AGE", "EXPIRES", "ROTATABLE"],
   yes: "yes",
   no: (why: string) => `no: ${why}`,
+  ended: "ended",
+  endsIn: (time: string) => `in ${time}`,
+  ending: (key: string, secret: string, part: string, when: string) =>
+    `the certificate ${key} in ${secret} of ${part} ${when === "ended" ? "has ended" : `ends ${when}`}`,
+  renewHint: (profile: string, part: string, hasEnded: boolean) =>
+    hasEnded
+      ? `country-stack up ${profile} --target cluster`
+      : `country-stack secrets rotate ${profile} ${part} --target cluster`,
+  whyStays: (why: StayReason) => {
+    if (why.kind === "not-rotatable") return why.why;
+    return why.others.length === 0
+      ? "nothing in it is made"
+      : `it repeats ${named(why.others)}, and follows when that is rotated`;
+  },
+  follow: (secrets: readonly AskedSecret[]) =>
+    `these follow, as they are made of it, and the pods that read them are replaced too: ${named(secrets)}`,
   noneHere: (stack: string) =>
     `stack ${stack} has no secrets on this machine: its parts listen on loopback and ask for none; give --target cluster for those of the cluster`,
   none: (stack: string) => `stack ${stack} asks for no secrets`,

@@ -1,5 +1,10 @@
 import { examples } from "./command-examples.ts";
+import { compareTalk } from "./compare-en.ts";
+import { imagesTalk } from "./images-en.ts";
+import { initTalk } from "./init-en.ts";
+import { rulesTalk } from "./rules-talk-en.ts";
 import { secretsTalk } from "./secrets-en.ts";
+import { swapTalk } from "./swap-en.ts";
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
@@ -22,17 +27,18 @@ export const say = {
   jsonOption: "print one JSON value to stdout instead of text",
   dataOption: "folder of this machine's stacks: manifests, data, reports",
   next: (command: string) => `Next: ${command}`,
+  init: initTalk,
   validate: {
     description: "check a profile and say all that is wrong with it",
-    examples: examples("validate country.yaml", "validate country.yaml --json"),
+    examples: rulesTalk.examples,
     valid: (profile: string, parts: number, links: number) =>
       `${profile} is valid: ${plural(parts, "part")}, ${plural(links, "link")}`,
   },
   explain: {
-    description: "say what an error code means and how to mend it",
-    argument: "a code such as CS1202",
-    examples: examples("explain CS1202"),
-    unknown: (code: string) => `there is no code ${code}`,
+    description: "say what an error code or a security rule means and how to mend it",
+    argument: "a code such as CS1202, or a rule such as run-as-non-root",
+    examples: examples("explain CS1202", "explain run-as-non-root"),
+    unknown: (code: string) => `there is no code or security rule ${code}`,
     known: (codes: readonly string[]) => `codes: ${codes.join(" ")}`,
   },
   catalog: {
@@ -71,6 +77,7 @@ export const say = {
     total: "total",
     images: "Images",
     links: "Links",
+    exposed: "Reached from outside",
     none: "none",
   },
   target: {
@@ -175,12 +182,15 @@ export const say = {
     description: "run the checks against a stack, also one that this tool did not install",
     argument: "path of the profile; not needed when every part is given by --url",
     urlOption: "PART=URL: where a part runs; without a profile, PART is a building block's name",
+    tokenOption:
+      "FILE or PART=FILE: the token that a part at a --url asks for; COUNTRY_STACK_TOKEN does the same",
     writesOption: "allow checks that write, under marked test identities that they remove again",
     examples: examples(
       "test country.yaml",
       "test country.yaml --target cluster",
       "test country.yaml --url civil=https://registries.example",
       "test --url digital-registries=http://127.0.0.1:8080 --allow-writes",
+      "test --url information-mediator=https://mediator.example --token-file token",
     ),
     nothing: "nothing to test: give a profile, or --url PART=URL",
     badUrl: (given: string) => `--url ${given} does not have the form PART=URL`,
@@ -189,11 +199,30 @@ export const say = {
     notInCluster: (stack: string) => `stack ${stack} does not run in this cluster`,
     notInClusterHint: (profile: string) => `country-stack up ${profile} --target cluster`,
     urlAndTarget: "--url says where parts run; leave --target cluster out",
+    tokenWithoutUrl:
+      "--token-file is for parts at a --url; the tokens of a stack of its own this tool finds by itself",
+    tokenForNobody: (part: string) => `--token-file names ${part}, and no --url says where ${part} runs`,
+    tokenForMany: (parts: readonly string[]) => `the token could be for any of ${parts.join(", ")}`,
+    tokenUnasked: (parts: readonly string[]) => `none of these parts asks for a token: ${parts.join(", ")}`,
+    tokenHint: "say which part is to see it: --token-file PART=FILE",
+    tokenUnread: (file: string, code: string) => `${file} cannot be read: ${code}`,
+    noToken: (where: string) => `${where} holds no token: one line without spaces`,
     notRunningHint: (profile: string) => `country-stack up ${profile} --detach, or give --url PART=URL`,
     unknownPart: (name: string, stack: string) => `stack ${stack} has no part ${name}`,
     reportOption: "folder for report.json, report.xml (JUnit) and report.html",
   },
   secrets: secretsTalk,
+  swap: swapTalk,
+  compare: compareTalk,
+  pod: {
+    description: "run a product's own program, as its pods do: a bootstrap job or an adapter",
+    product: "the product, such as x-road",
+    program: "the program, such as bootstrap",
+    examples: examples("pod x-road bootstrap --config /etc/country-stack/config.json"),
+    unknown: (product: string, program: string) => `there is no program ${program} of product ${product}`,
+    known: (names: readonly string[]) => `programs: ${names.join(", ")}`,
+    config: (file: string, reason: string) => `${file} is not a configuration: ${reason}`,
+  },
   reference: {
     description: "run our reference servers",
     serve: "run one block's reference server alone on loopback, without client authentication",
@@ -223,39 +252,7 @@ export const say = {
       `the message log verifies: ${plural(entries, "entry", "entries")}, the chain is unbroken`,
     logBroken: (at: number) => `the message log does NOT verify: the chain breaks at entry ${at}`,
   },
-  images: {
-    description: "build the image that runs our servers in a cluster, and put it into a registry",
-    build: "build the image with docker, podman or buildah",
-    push: "put the built image where a profile with this images.registry looks for it",
-    registryArgument: "host and path, as in the profile's images.registry",
-    toolOption: "what builds it; without it, the first of these that is there and works",
-    tagOption: "name of the image (default: what the catalog's products ask for)",
-    pushTagOption: "name of the built image, where it was built with --tag",
-    baseOption: "image with Node 24 to build on, such as one in your own registry",
-    examples: examples(
-      "images build",
-      "images build --tool buildah --base registry.example/library/node:24-slim",
-      "images push registry.example/utopia",
-    ),
-    noTool: (tools: string) => `nothing to build images with: ${tools} not found`,
-    noToolHint: "install docker, podman or buildah, or name the one to use with --tool",
-    notWorking: (tool: string, reason: string) => `${tool} is there but does not work: ${reason}`,
-    notCompiled: (reason: string) => `the sources do not compile: ${reason}`,
-    notCompiledHint: "npm run check",
-    badReference: (given: string) => `${given} is not the name of an image`,
-    badRegistry: (given: string) => `${given} is not a registry`,
-    badRegistryHint: "give host and path without https://, such as registry.example/utopia",
-    preparing: "compiling and gathering what pods load",
-    prepared: (files: number, megabytes: string) => `prepared ${plural(files, "file")}, ${megabytes} MB`,
-    building: (tag: string, tool: string) => `building ${tag} with ${tool}`,
-    failed: (tool: string, code: number | undefined) => `${tool} failed with exit code ${code ?? "unknown"}`,
-    baseHint: "where the base image cannot be pulled, name another one with Node 24: --base REFERENCE",
-    notBuilt: (tool: string, reference: string) => `${tool} has no image ${reference}`,
-    notBuiltHint: (tool: string) => `country-stack images build --tool ${tool}`,
-    pushing: (reference: string, target: string) => `pushing ${reference} as ${target}`,
-    inProfile: (registry: string) =>
-      `Next: write "images: { registry: ${registry} }" into the profile, then country-stack up PROFILE --target cluster`,
-  },
+  images: imagesTalk,
   sandbox: {
     description: "stacks for a while, many at once: for CI and for trying something out",
     up: "bring up a sandbox and print where its parts are; it goes by itself when its time is over",
@@ -291,6 +288,8 @@ export const say = {
       `a sandbox removes itself by the names of its namespaces, and these would stay: ${objects}`,
     ready: (name: string, expires: string, left: string) =>
       `Sandbox ${name} is ready; it goes in ${left}, at ${expires}.`,
+    tokens: (files: readonly string[]) =>
+      `What its parts ask callers for is in ${files.join(", ")}; a request shows it as Authorization: Bearer TOKEN.`,
     forwarding: "Ports are carried to the parts; Ctrl-C ends that.",
     stays: (name: string) =>
       `sandbox ${name} stays until its time is over, or country-stack sandbox down ${name}`,

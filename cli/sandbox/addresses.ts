@@ -1,4 +1,5 @@
 import type { Stack } from "../../charts/spi/index.ts";
+import { hasAddress } from "../../constructs/address.ts";
 import type { Deployment, Origin } from "../../deploy/engine.ts";
 
 /** A sandbox as `sandbox up` prints it. */
@@ -10,6 +11,8 @@ export interface SandboxAddresses {
   readonly expires: string;
   /** The base URL of each part, by the part's name. */
   readonly addresses: Readonly<Record<string, string>>;
+  /** The file with the token that a part asks callers for, by the part's name; empty where none asks. */
+  readonly tokenFiles: Readonly<Record<string, string>>;
 }
 
 /** The base URL of each part, as those at `from` reach it. */
@@ -18,20 +21,25 @@ export async function addressesOf(
   deployment: Deployment,
   from: Origin,
 ): Promise<Record<string, string>> {
-  const entries = stack.parts.map(async ({ name, product }) => {
+  const entries = stack.parts.filter(hasAddress).map(async ({ name, product }) => {
     return [name, await deployment.addressOf(name, product.conformance.port, from)] as const;
   });
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** Lines for a `.env` file: `COUNTRY_STACK_CIVIL_URL=http://...` for part `civil`, and the sandbox's name and end. */
+/**
+ * Lines for a `.env` file: `COUNTRY_STACK_CIVIL_URL=http://...` for part `civil`, where it asks for a token also
+ * `COUNTRY_STACK_CIVIL_TOKEN_FILE=/...`, and the sandbox's name and end.
+ */
 export function formatEnv(sandbox: SandboxAddresses): string {
-  const parts = Object.entries(sandbox.addresses).map(
-    ([part, url]) => `COUNTRY_STACK_${part.toUpperCase().replaceAll("-", "_")}_URL=${url}`,
-  );
+  const linesOf = (values: Readonly<Record<string, string>>, what: string) =>
+    Object.entries(values).map(
+      ([part, value]) => `COUNTRY_STACK_${part.toUpperCase().replaceAll("-", "_")}_${what}=${value}`,
+    );
   return [
     `COUNTRY_STACK_SANDBOX=${sandbox.name}`,
     `COUNTRY_STACK_SANDBOX_EXPIRES=${sandbox.expires}`,
-    ...parts,
+    ...linesOf(sandbox.addresses, "URL"),
+    ...linesOf(sandbox.tokenFiles, "TOKEN_FILE"),
   ].join("\n");
 }

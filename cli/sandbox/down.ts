@@ -1,6 +1,4 @@
 import { existsSync } from "node:fs";
-import { EngineRefusal } from "../../deploy/engine.ts";
-import { UsageError } from "../exit.ts";
 import { say } from "../messages/talk-en.ts";
 import type { Terminal } from "../terminal.ts";
 import { type Found, findSandbox } from "./find.ts";
@@ -29,19 +27,15 @@ async function removeThere({ name, folder, choice }: Found): Promise<boolean> {
   const { openCluster } = await import("../../deploy/cluster/client.ts");
   const { readSandboxRecord } = await import("../../deploy/sandbox/cluster-record.ts");
   const { removeSandbox } = await import("../../deploy/sandbox/remove-sandbox.ts");
+  const cluster = await openCluster(choice);
   try {
-    const cluster = await openCluster(choice);
-    try {
-      await cluster.uid();
-      const record = await readSandboxRecord(cluster, name);
-      // Never a stack that someone installed to stay.
-      if (record !== undefined) await removeSandbox(cluster, name, thisUser());
-      removeFolder(folder);
-      return record !== undefined;
-    } finally {
-      cluster.close();
-    }
-  } catch (error) {
-    throw error instanceof EngineRefusal ? new UsageError(error.message) : error;
+    await cluster.uid();
+    const record = await readSandboxRecord(cluster, name);
+    // Never a stack that someone installed to stay.
+    if (record !== undefined) await removeSandbox(cluster, name, thisUser());
+    removeFolder(folder);
+    return record !== undefined;
+  } finally {
+    cluster.close();
   }
 }

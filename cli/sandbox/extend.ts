@@ -1,4 +1,3 @@
-import { EngineRefusal } from "../../deploy/engine.ts";
 import { formatLeft } from "../../deploy/sandbox/time-to-live.ts";
 import { UsageError } from "../exit.ts";
 import { say } from "../messages/talk-en.ts";
@@ -22,7 +21,7 @@ export async function sandboxExtend(
   const ttl = readTtl(flags.ttl);
   const found = findSandbox(given, flags);
   const until = Date.now() + ttl;
-  const before = await expiryOf(found).catch(refused);
+  const before = await expiryOf(found);
   if (before === undefined || before <= Date.now()) {
     throw new UsageError(say.sandbox.unknown(found.name), say.sandbox.unknownHint);
   }
@@ -32,7 +31,7 @@ export async function sandboxExtend(
   const expires = new Date(until).toISOString();
   if (found.target === "cluster") {
     const { setClusterExpiry } = await import("./set-cluster-expiry.ts");
-    await setClusterExpiry({ ...found.choice, name: found.name }, expires).catch(refused);
+    await setClusterExpiry({ ...found.choice, name: found.name }, expires);
   }
   writeExpiry(found.folder, expires);
   if (flags.json) terminal.out(JSON.stringify({ name: found.name, target: found.target, expires }));
@@ -52,8 +51,4 @@ async function expiryOf({ name, folder, target, choice }: Found): Promise<number
   } finally {
     cluster.close();
   }
-}
-
-function refused(error: Error): never {
-  throw error instanceof EngineRefusal ? new UsageError(error.message) : error;
 }

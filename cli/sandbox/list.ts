@@ -2,7 +2,6 @@ import { basename } from "node:path";
 import { EngineRefusal } from "../../deploy/engine.ts";
 import type { SandboxState } from "../../deploy/sandbox/sandbox-state.ts";
 import { formatLeft } from "../../deploy/sandbox/time-to-live.ts";
-import { UsageError } from "../exit.ts";
 import { say } from "../messages/talk-en.ts";
 import type { Terminal } from "../terminal.ts";
 import { formatTable } from "../ui/table.ts";
@@ -70,8 +69,7 @@ async function tryThere(terminal: Terminal, flags: PlaceFlags, isNamed: boolean)
   try {
     return await listThere(flags);
   } catch (error) {
-    if (!(error instanceof EngineRefusal)) throw error;
-    if (isNamed) throw new UsageError(error.message);
+    if (isNamed || !(error instanceof EngineRefusal)) throw error;
     terminal.talk(say.sandbox.clusterUnseen(error.message));
     return [];
   }

@@ -15,6 +15,7 @@ import { EXIT, Exit, UsageError } from "../exit.ts";
 import { say } from "../messages/talk-en.ts";
 import { openEngine } from "../open-engine.ts";
 import type { OpenedStack } from "../open-stack.ts";
+import { refuseViolations } from "../rules/refuse-violations.ts";
 import type { Terminal } from "../terminal.ts";
 import { createProgress } from "../ui/progress.ts";
 import type { SandboxRecord } from "./folder.ts";
@@ -37,7 +38,9 @@ export interface ClusterStart {
 export async function startInCluster(terminal: Terminal, start: ClusterStart): Promise<Deployment> {
   const { opened, record, signal } = start;
   const { stack } = opened;
-  const manifests = markManifests(stack, await synthStack(stack), start.expires);
+  const made = await synthStack(stack);
+  await refuseViolations(terminal, opened, made, { json: false });
+  const manifests = markManifests(stack, made, start.expires);
   refuseUnremovable(manifests);
   // Before anything is made: what the engine lacks is missing for every sandbox.
   requireTools(process.env);

@@ -1,4 +1,4 @@
-import { type Deployment, EngineRefusal } from "../../deploy/engine.ts";
+import type { Deployment } from "../../deploy/engine.ts";
 import { UsageError } from "../exit.ts";
 import { say } from "../messages/talk-en.ts";
 import type { OpenedStack } from "../open-stack.ts";
@@ -55,7 +55,6 @@ async function startThere(terminal: Terminal, start: Start): Promise<Started> {
     return { deployment, expires };
   } catch (error) {
     removeFolder(folder);
-    if (error instanceof EngineRefusal) throw new UsageError(error.message);
     throw error;
   }
 }

@@ -5,10 +5,11 @@ import { interruptSignal, untilAborted } from "../interrupt.ts";
 import { say } from "../messages/talk-en.ts";
 import type { Terminal } from "../terminal.ts";
 import { addressesOf, formatEnv, type SandboxAddresses } from "./addresses.ts";
-import type { SandboxRecord } from "./folder.ts";
+import { type SandboxRecord, sandboxFolder } from "./folder.ts";
 import { DEFAULT_PROFILE, openSandboxStack } from "./open-sandbox-stack.ts";
 import { chooseName, type PlaceFlags, readTarget, readTtl } from "./sandbox-flags.ts";
 import { startSandbox } from "./start.ts";
+import { writeTokenFiles } from "./token-files.ts";
 
 /** What `sandbox up` was told on the command line. */
 export interface SandboxUpFlags extends PlaceFlags {
@@ -42,8 +43,12 @@ export async function sandboxUp(
   try {
     const from = record.target === "cluster" && !flags.forward ? "pod" : "workstation";
     const addresses = await addressesOf(opened.stack, deployment, from);
-    const sandbox = { name, profile: basename(record.profile), target: record.target, expires, addresses };
+    const tokenFiles = await writeTokenFiles(opened.stack, deployment, sandboxFolder(flags.data, name));
+    const { target } = record;
+    const sandbox = { name, profile: basename(record.profile), target, expires, addresses, tokenFiles };
     print(terminal, sandbox, flags);
+    const files = Object.values(tokenFiles);
+    if (files.length > 0) terminal.talk(say.sandbox.tokens(files));
     terminal.talk(say.sandbox.ready(name, expires, formatLeft(ttl)));
     if (flags.forward) await keepForwarding(terminal, name, ttl, signal);
   } finally {

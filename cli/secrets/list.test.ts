@@ -16,6 +16,14 @@ describe("secrets on this machine", () => {
     expect((await runCli(["secrets", "list", PROFILE, "--json"])).stdout).toBe("[]");
   });
 
+  it("are no defect where the cluster cannot be asked", async () => {
+    const cluster = ["--target", "cluster", "--kubeconfig", "absent.yaml"];
+    const { code, stdout, stderr } = await runCli(["secrets", "list", PROFILE, ...cluster]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^error the kubeconfig cannot be read: .*absent\.yaml/);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+  });
+
   it("cannot be rotated for a part that there is not", async () => {
     const { code, stderr } = await runCli(["secrets", "rotate", PROFILE, "postgres"]);
     expect(code).toBe(2);

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { Manifest, Part } from "../../charts/spi/index.ts";
-import { type Deployment, type Engine, EngineRefusal } from "../../deploy/engine.ts";
-import { type AskedSecret, askedSecrets } from "../../deploy/secrets.ts";
+import { askedSecrets } from "../../constructs/asked-secret.ts";
+import { planRotation, type SecretRotation } from "../../constructs/secret-rotation.ts";
+import type { Deployment, Engine } from "../../deploy/engine.ts";
 import { checkDeployment } from "../check-deployment.ts";
 import { EXIT, Exit, UsageError } from "../exit.ts";
 import { interruptSignal } from "../interrupt.ts";
@@ -24,14 +25,17 @@ interface Rotation {
   readonly opened: OpenedStack;
   readonly manifests: readonly Manifest[];
   readonly part: Part;
+  /** Parts whose secrets change too. */
+  readonly followers: readonly string[];
   readonly engine: Engine;
   readonly flags: SecretsRotateFlags;
   readonly signal: AbortSignal;
 }
 
 /**
- * Makes the secrets of a part anew, has its pods replaced, tries the new token and the old one, and runs the part's
- * checks. Nothing else of the stack changes. Ends with exit code 1 where any of that did not go well.
+ * Makes the secrets of a part anew and with them what other parts' secrets are made of, has the pods replaced, tries
+ * the new token and the old one, and runs the checks of these parts. Nothing else of the stack changes. Ends with exit
+ * code 1 where any of that did not go well.
  */
 export async function rotateSecrets(
   terminal: Terminal,
@@ -47,31 +51,33 @@ export async function rotateSecrets(
     terminal.talk(say.secrets.noneHere(stack.name));
     return;
   }
-  const { synthStack } = await import("../../constructs/synth.ts");
-  const manifests = await synthStack(stack);
+  const { synthLocked } = await import("../synth-locked.ts");
+  const manifests = await synthLocked(terminal, opened, { json: false });
   const secrets = choose(terminal, profile, part, manifests);
   const engine = await openEngine(opened, flags);
   const before = await readBefore(opened, profile, part, flags);
   await requireNothingElse(profile, engine, opened, manifests);
   await confirm(terminal, secrets, part, flags);
   const signal = interruptSignal(() => terminal.talk(say.up.stopping));
-  await rotate(terminal, { opened, manifests, part, engine, flags, signal }, before);
+  const followers = secrets.followers.map((secret) => secret.part);
+  await rotate(terminal, { opened, manifests, part, followers, engine, flags, signal }, before);
 }
 
-/** The secrets of the part that can be rotated; the others are said, with the reason. */
+/** What the rotation does to secrets; those of the part that stay as they are are said, with the reason. */
 function choose(
   terminal: Terminal,
   profile: string,
   part: Part,
   manifests: readonly Manifest[],
-): readonly AskedSecret[] {
-  const asked = askedSecrets(manifests).filter((secret) => secret.part === part.name);
-  if (asked.length === 0)
+): SecretRotation {
+  const rotation = planRotation(askedSecrets(manifests), part.name);
+  const { rotated, staying } = rotation;
+  if (rotated.length + staying.length === 0)
     throw new UsageError(say.secrets.noneOfPart(part.name), say.secrets.listHint(profile));
-  for (const { name, rotatable, why } of asked) if (!rotatable) terminal.talk(say.secrets.stays(name, why));
-  const rotatable = asked.filter((secret) => secret.rotatable);
-  if (rotatable.length === 0) throw new Exit(EXIT.failed);
-  return rotatable;
+  for (const { secret, why } of staying)
+    terminal.talk(say.secrets.stays(secret.name, say.secrets.whyStays(why)));
+  if (rotated.length === 0) throw new Exit(EXIT.failed);
+  return rotation;
 }
 
 /** The token as it is now, which is to be refused afterwards. */
@@ -96,7 +102,7 @@ async function requireNothingElse(
   { stack }: OpenedStack,
   manifests: readonly Manifest[],
 ): Promise<void> {
-  const changes = await refusing(() => engine.preview(stack, manifests));
+  const changes = await engine.preview(stack, manifests);
   const pending = changes.filter(({ action }) => action !== "same");
   if (pending.length > 0)
     throw new UsageError(say.secrets.pending(pending.length), say.secrets.pendingHint(profile));
@@ -104,12 +110,13 @@ async function requireNothingElse(
 
 async function confirm(
   terminal: Terminal,
-  secrets: readonly AskedSecret[],
+  { rotated, followers }: SecretRotation,
   part: Part,
   flags: SecretsRotateFlags,
 ): Promise<void> {
-  const names = secrets.map((secret) => secret.name);
+  const names = rotated.map((secret) => secret.name);
   terminal.talk(say.secrets.plan(names, part.name));
+  if (followers.length > 0) terminal.talk(say.secrets.follow(followers));
   if (flags.yes) return;
   if (process.stdin.isTTY !== true) throw new UsageError(say.secrets.unanswered, say.secrets.unansweredHint);
   const { default: inquirer } = await import("inquirer");
@@ -122,7 +129,7 @@ async function confirm(
 }
 
 async function rotate(terminal: Terminal, rotation: Rotation, before: TokenHeaders): Promise<void> {
-  const { opened, part, engine, flags, signal } = rotation;
+  const { opened, part, followers, engine, flags, signal } = rotation;
   const { stack, catalog } = opened;
   const deployment = await apply(terminal, rotation);
   try {
@@ -136,7 +143,7 @@ async function rotate(terminal: Terminal, rotation: Rotation, before: TokenHeade
       // The report of the whole stack stays the last one that `status` tells of.
       reports: join(flags.data, stack.name, "reports", `rotation-${part.name}`),
       allowWrites: false,
-      part: part.name,
+      parts: [part.name, ...followers],
       signal,
       json: false,
     });
@@ -156,22 +163,12 @@ async function apply(terminal: Terminal, rotation: Rotation): Promise<Deployment
   );
   const options = { onEvent: progress.event, signal, rotate: part.name };
   try {
-    return await refusing(() => engine.up(stack, manifests, options));
+    return await engine.up(stack, manifests, options);
   } catch (error) {
     terminal.talk(say.secrets.broken);
     if (signal.aborted) throw new Exit(EXIT.interrupted);
     throw error;
   } finally {
     progress.done();
-  }
-}
-
-/** What an engine refuses is wrong use to the person. */
-async function refusing<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof EngineRefusal) throw new UsageError(error.message);
-    throw error;
   }
 }

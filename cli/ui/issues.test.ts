@@ -47,6 +47,7 @@ const TABLE: Readonly<Record<string, readonly Told[]>> = {
   "cs1207-other-block.yaml": [["3:13-21", "CS1207", "for identity there are esignet"]],
   "cs1208-seed-for-nobody.yaml": [["4:10-14", "CS1208", 'did you mean "civil"?']],
   "cs1210-too-many-replicas.yaml": [["3:70-71", "CS1210", "leave replicas out"]],
+  "cs1211-cannot-work.yaml": [["3:44-52", "CS1211", "write gregorian"]],
   "cs1301-missing-capability.yaml": [
     ["3:3-11", "CS1301", "add one of these below blocks: cloud-infrastructure: postgresql"],
   ],
@@ -69,6 +70,16 @@ const TABLE: Readonly<Record<string, readonly Told[]>> = {
   "cs1501-expired.yaml": [["4:83-93", "CS1501", "ask CIO"]],
   "cs1502-reference-in-production.yaml": [["4:34-39", "CS1502", "choose a product for production"]],
   "cs1503-seed-in-production.yaml": [["5:10-15", "CS1503", "take it out of seeds"]],
+  "cs1504-not-granted.yaml": [
+    ["3:27-32", "CS1504", "grant it below exemptions: { rule: run-as-non-root, match: first/main,"],
+  ],
+  "cs1505-granted-by-development.yaml": [["2:11-14", "CS1505", "staging and production want an exemption"]],
+  "cs1506-unknown-rule.yaml": [["4:13-27", "CS1506", 'did you mean "run-as-non-root"?']],
+  "cs1507-grants-nothing.yaml": [
+    ["5:37-42", "CS1507", "it is needed for papers/main"],
+    ["6:34-40", "CS1507", "no product of this stack asks for it"],
+    ["7:34-40", "CS1507", "the rule is advice"],
+  ],
 };
 
 describe("each code", () => {
@@ -87,9 +98,17 @@ describe("each code", () => {
     );
   });
 
-  test("has a fixture, but for a file of a megabyte and a catalog, which is imported (test/scenarios)", () => {
+  test("has a fixture, but for a large file, and what needs a catalog, manifests or a lock (test/scenarios)", () => {
     const shown = Object.values(TABLE).flatMap((issues) => issues.map(([, code]) => code));
-    expect(ISSUE_CODES.filter((code) => !shown.includes(code))).toEqual(["CS1002", "CS1209"]);
+    expect(ISSUE_CODES.filter((code) => !shown.includes(code))).toEqual([
+      "CS1002",
+      "CS1209",
+      "CS1508",
+      "CS1509",
+      "CS1601",
+      "CS1701",
+      "CS1702",
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { say } from "../messages/talk-en.ts";
-import type { PlanSummary } from "../summarize-plan.ts";
+import { formatRulesSummary } from "../rules/summarize-rules.ts";
+import type { PartPlan, PlanSummary } from "../summarize-plan.ts";
 import { formatTable } from "./table.ts";
 
 /** The plan as a person reads it: a row a part, the sum, the images, the links with their reasons. */
@@ -7,7 +8,7 @@ export function formatPlan(summary: PlanSummary): string {
   const rows = summary.parts.map((part) => [
     part.part,
     `${part.product} ${part.release}`,
-    part.remark === "" ? String(part.objects) : part.remark,
+    objectsOf(part),
     part.cpu,
     part.memory,
     part.storage,
@@ -28,6 +29,9 @@ export function formatPlan(summary: PlanSummary): string {
   );
   const images = [...new Set(summary.parts.flatMap((part) => part.images))];
   const links = summary.links.map((link) => `  ${link.from} → ${link.to} (${link.via}): ${link.reason}`);
+  const exposed = (summary.exposed ?? []).map(
+    ({ host, part, port, gateway }) => `  https://${host} → ${part} (${port}): ${gateway}`,
+  );
   return [
     say.plan.title(summary.stack, summary.environment, summary.size),
     "",
@@ -38,5 +42,15 @@ export function formatPlan(summary: PlanSummary): string {
     "",
     say.plan.links,
     ...(links.length === 0 ? [`  ${say.plan.none}`] : links),
+    ...(exposed.length === 0 ? [] : ["", say.plan.exposed, ...exposed]),
+    ...formatRulesSummary(summary.rules).map((line, index) => `${index === 0 ? "\n" : ""}${line}`),
   ].join("\n");
+}
+
+/** How many objects there are, and what is to be known of them. */
+function objectsOf({ objects, remark }: PartPlan): string {
+  return [
+    ...(objects === 0 && remark !== "" ? [] : [String(objects)]),
+    ...(remark === "" ? [] : [remark]),
+  ].join(", ");
 }

@@ -2,7 +2,7 @@ import type { Exchange } from "../http.ts";
 import type { CheckResult, Report, StoryResult } from "../result.ts";
 
 /** Grows when a key goes, or changes what it means; a new key is no new version. */
-const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 1;
 
 /** The report for machines: one JSON object, keys in a fixed order, with a line end. Bodies stand as text only. */
 export function renderJson(report: Report): string {

@@ -56,15 +56,16 @@ export async function listPods(cluster: Cluster, namespace: string, selector = "
   return (await cluster.ask({ method: "GET", path })).items;
 }
 
-/** Why the pods of these namespaces are not ready, in one short sentence; undefined where nothing is amiss. */
+/** Why the pods of these namespaces, all or those of a label selector, are not ready, in one short sentence; undefined where nothing is amiss. */
 export async function readReason(
   cluster: Cluster,
   namespaces: readonly string[],
+  selector = "",
 ): Promise<string | undefined> {
   for (const namespace of namespaces) {
     const path = `/api/v1/namespaces/${namespace}/events?fieldSelector=type%3DWarning`;
     const [pods, events] = await Promise.all([
-      listPods(cluster, namespace),
+      listPods(cluster, namespace, selector),
       cluster.ask({ method: "GET", path }).then((list) => list.items as ClusterEvent[]),
     ]);
     const reason = explainPods(pods, events);

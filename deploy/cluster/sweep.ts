@@ -1,4 +1,4 @@
-import type { KubeObject } from "../../charts/spi/index.ts";
+import { HOLDS_DATA_ANNOTATION, type KubeObject } from "../../charts/spi/index.ts";
 import type { KeptObject } from "../engine.ts";
 import type { Cluster, ServedKind } from "./client.ts";
 import { RECORD_NAMESPACE } from "./lease.ts";
@@ -22,7 +22,7 @@ export async function sweepStack(
   const objects = await findOwn(cluster, stack);
   const namespaces = objects.filter(({ kind }) => kind === "Namespace");
   const others = objects.filter(({ kind }) => kind !== "Namespace");
-  const kept = deleteData ? [] : others.filter(({ kind }) => DATA.includes(kind));
+  const kept = deleteData ? [] : others.filter(holdsData);
   const holding = deleteData ? new Set<string>() : await findHolding(cluster, namespaces, kept);
   const doomed = namespaces.filter(({ metadata }) => !holding.has(metadata.name));
   const gone = new Set(doomed.map(({ metadata }) => metadata.name));
@@ -61,6 +61,11 @@ export async function removeRecord(cluster: Cluster, stack: string): Promise<voi
   const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: RECORD_NAMESPACE } };
   await cluster.deleteObject(namespace);
   await waitUntilGone(cluster, [namespace]);
+}
+
+/** Whether data goes with the object: of these kinds, or a custom resource that says so. */
+function holdsData({ kind, metadata }: KubeObject): boolean {
+  return DATA.includes(kind) || HOLDS_DATA_ANNOTATION in (metadata.annotations ?? {});
 }
 
 /** Everything that carries the stack's labels and that nothing else owns; the record is not part of the stack. */

@@ -1,9 +1,11 @@
 import type { EngineEvent as PulumiEvent } from "@pulumi/pulumi/automation/events.js";
 import type { KubeObject, Manifest } from "../../charts/spi/index.ts";
+import { selectorText } from "../../constructs/labels.ts";
 import type { Cluster } from "../cluster/client.ts";
 import { readReason } from "../cluster/pod-reasons.ts";
+import { coverValues } from "../cover-values.ts";
 import type { UpOptions } from "../engine.ts";
-import { coverValues, fillSecrets, type SecretContents } from "../secrets.ts";
+import { fillSecrets, type SecretContents } from "../secrets.ts";
 import type { DeploymentState } from "./deployment-state.ts";
 import { clearCutOff } from "./helm-live.ts";
 import { readLive } from "./live-objects.ts";
@@ -102,7 +104,7 @@ function tellReasons(cluster: Cluster, manifests: readonly Manifest[], progress:
         const own = manifests.filter((manifest) => manifest.part === part);
         const namespaces = new Set(own.map(({ object }) => object.metadata.namespace));
         const named = [...namespaces].filter((name) => name !== undefined);
-        const reason = await readReason(cluster, named);
+        const reason = await readReason(cluster, named, selectorText({ name: part }));
         if (reason !== undefined) progress.waiting(part, reason);
       }
     } catch {

@@ -53,3 +53,12 @@ describe("the engine's state", () => {
     expect(objectsOf(withoutRetention(state)).get("a")).not.toHaveProperty("retainOnDelete");
   });
 });
+
+it("forgets the replacement of an object that was kept, so that the next run looks at it anew", () => {
+  const kept = { urn: "urn:pulumi:a::b::c::claim", type: "kubernetes:core/v1:PersistentVolumeClaim" };
+  const state = { version: 3, deployment: { resources: [{ ...kept, pendingReplacement: true }] } };
+  expect(countPending(state)).toBe(1);
+  const edited = editState(state, { forget: new Set(), insert: [] });
+  expect(edited.deployment?.resources).toEqual([kept]);
+  expect(countPending(edited)).toBe(0);
+});

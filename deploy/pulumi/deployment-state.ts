@@ -11,6 +11,7 @@ export interface StateResource {
   readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
   readonly retainOnDelete?: boolean;
   readonly delete?: boolean;
+  readonly pendingReplacement?: boolean;
   readonly [key: string]: unknown;
 }
 
@@ -53,9 +54,10 @@ export function clusterOf(state: DeploymentState): string | undefined {
   return typeof uid === "string" ? uid : undefined;
 }
 
-/** How many operations were under way when the last run died. */
+/** How many operations were under way when the last run ended, replacements that it never got to among them. */
 export function countPending(state: DeploymentState): number {
-  return state.deployment?.pending_operations?.length ?? 0;
+  const { pending_operations: operations = [], resources = [] } = state.deployment ?? {};
+  return operations.length + resources.filter(({ pendingReplacement }) => pendingReplacement === true).length;
 }
 
 /** What to change in a state before an update. */
@@ -66,7 +68,10 @@ export interface StateEdit {
   readonly insert: readonly StateResource[];
 }
 
-/** The state with pending operations cleared, what is gone forgotten and what is there inserted. */
+/**
+ * The state with pending operations cleared, what is gone forgotten and what is there inserted. Of a replacement whose
+ * first half kept its object (a volume) and whose second half failed, the engine would make another one each time.
+ */
 export function editState(state: DeploymentState, edit: StateEdit): DeploymentState {
   const kept = (state.deployment?.resources ?? []).filter(({ urn }) => !edit.forget.has(urn));
   const { pending_operations: _, ...deployment } = state.deployment ?? {};
@@ -76,7 +81,10 @@ export function editState(state: DeploymentState, edit: StateEdit): DeploymentSt
     deployment: {
       ...deployment,
       // The engine wants every resource after its provider and its dependencies.
-      resources: [...kept.map((resource) => withoutReferences(resource, edit.forget)), ...edit.insert],
+      resources: [
+        ...kept.map(({ pendingReplacement: _, ...resource }) => withoutReferences(resource, edit.forget)),
+        ...edit.insert,
+      ],
     },
   };
 }

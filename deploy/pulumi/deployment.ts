@@ -1,5 +1,5 @@
 import { type Part, partOf, type Stack } from "../../charts/spi/index.ts";
-import { clusterAddress, portNumber } from "../../constructs/address.ts";
+import { clusterAddress, portNumber, serviceName } from "../../constructs/address.ts";
 import { type Cluster, openCluster } from "../cluster/client.ts";
 import type { ClusterChoice } from "../cluster/kubeconfig.ts";
 import { readPartHeaders } from "../cluster/part-headers.ts";
@@ -19,16 +19,17 @@ export interface DeploymentChoice extends ClusterChoice {
 export function openDeployment(choice: DeploymentChoice, stack: Stack): Promise<Deployment> {
   let cluster: Promise<Cluster> | undefined;
   const forwards = new Map<string, Promise<Forward>>();
-  const open = async (part: Part, port: number): Promise<Forward> => {
+  const open = async (part: Part, name: string): Promise<Forward> => {
     cluster ??= openCluster(choice);
-    return openForward(await cluster, { namespace: part.namespace, service: part.name, port });
+    const target = { service: serviceName(part, name), port: portNumber(part, name) };
+    return openForward(await cluster, { namespace: part.namespace, ...target });
   };
   return Promise.resolve({
     addressOf: async (name, port, from) => {
       const part = partOf(stack, name);
       if (from === "pod" || part.external !== undefined) return clusterAddress(stack, name, port);
       const key = `${name}/${port}`;
-      const forward = forwards.get(key) ?? open(part, portNumber(part, port));
+      const forward = forwards.get(key) ?? open(part, port);
       forwards.set(key, forward);
       // One that could not be opened is tried anew at the next question.
       forward.catch(() => forwards.delete(key));

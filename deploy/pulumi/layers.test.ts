@@ -31,6 +31,14 @@ describe("the order of installing", () => {
     expect(waits?.some((id) => id.includes("civil"))).toBe(false);
   });
 
+  it("makes a custom resource wait for the chart of its operator", () => {
+    const links = [{ ...exampleLink("social", "civil"), via: "direct" as const }];
+    const chart = manifest("civil", "HelmRelease", "helm.toolkit.fluxcd.io/v2");
+    const cluster = manifest("social", "Cluster", "postgresql.cnpg.io/v1");
+    const order = dependenciesOf(exampleStack(2, { links }), [...manifests, chart, cluster]);
+    expect(order.get(cluster.id)).toContain(chart.id);
+  });
+
   it("makes a part wait for the one that it needs directly", () => {
     const links = [{ ...exampleLink("social", "civil"), via: "direct" as const }];
     const order = dependenciesOf(exampleStack(2, { links }), manifests);

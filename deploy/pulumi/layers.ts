@@ -1,4 +1,5 @@
 import type { KubeObject, Manifest, Stack } from "../../charts/spi/index.ts";
+import { isHelmRelease } from "./helm-release.ts";
 
 const GROUND = ["Namespace", "CustomResourceDefinition", "PriorityClass", "StorageClass"];
 const WORKLOADS = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod"];
@@ -48,11 +49,16 @@ export function dependenciesOf(stack: Stack, manifests: readonly Manifest[]): Ma
     }
     const settings = idsOf((other) => other.part === part && layerOf(other.object) === 1);
     const needed = new Set(direct.filter((link) => link.from === part).map((link) => link.to));
-    const linked = idsOf((other) => needed.has(other.part) && isWorkload(other.object));
+    const linked = idsOf((other) => needed.has(other.part) && isAwaited(other.object));
     const own = isWorkload(object) ? [] : definitions;
     dependencies.set(id, [...new Set([...namespace, ...settings, ...linked, ...own])]);
   }
   return dependencies;
+}
+
+/** Whether others that are linked here wait for it: what runs pods, and charts, which bring definitions with them. */
+function isAwaited(object: KubeObject): boolean {
+  return isWorkload(object) || isHelmRelease(object);
 }
 
 /** 0 what all else needs, 1 what workloads need, 2 workloads and objects of kinds that are defined here. */

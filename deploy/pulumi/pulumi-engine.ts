@@ -14,7 +14,7 @@ import { knownTypes, prepareState, providerEntrySettings } from "./prepare.ts";
 import { makePrivateFolder } from "./private-folder.ts";
 import { createProgram, createProviderProgram } from "./program.ts";
 import { type PulumiEngineOptions, withRun } from "./run.ts";
-import { previewContents } from "./secret-contents.ts";
+import { decideContents } from "./secret-contents.ts";
 import { chooseStateUrl } from "./state-url.ts";
 import { takeDown } from "./take-down.ts";
 import { requireTools } from "./tools.ts";
@@ -88,7 +88,9 @@ async function preview(
     const inputs = { kubeconfig: cluster.kubeconfig.exportConfig(), uid: await cluster.uid() };
     const read = await (real.isThere ? real : scratch).exportState();
     const live = await readLive(cluster, stack.name, manifests);
-    const filled = fillSecrets(manifests, previewContents(manifests, stack.name, live));
+    const readState = () => real.exportReadable();
+    const sources = { stack: stack.name, live, state: read, readState, preview: true };
+    const filled = fillSecrets(manifests, await decideContents(manifests, sources));
     const { state, changed } = await prepareState(stack.name, filled, read, live, cluster, inputs);
     // A preview reads the cluster with the credentials of the state, which may be those of last month.
     const current = withProvider(state, providerEntrySettings(inputs));

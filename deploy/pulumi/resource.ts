@@ -1,4 +1,9 @@
-import type { KubeObject, Manifest } from "../../charts/spi/index.ts";
+import {
+  HOLDS_DATA_ANNOTATION,
+  type KubeObject,
+  type Manifest,
+  NOT_AWAITED_ANNOTATION,
+} from "../../charts/spi/index.ts";
 import { isHelmRelease, RELEASE_TYPE, releaseNameOf, releaseSeconds } from "./helm-release.ts";
 import { isWorkload } from "./layers.ts";
 import { PROJECT } from "./workspace-names.ts";
@@ -28,20 +33,27 @@ export function idOf(object: KubeObject): string {
 
 /** Whether `down` leaves the object unless data is to be deleted. */
 export function isKept(object: KubeObject): boolean {
-  return KEPT.includes(object.kind);
+  return KEPT.includes(object.kind) || HOLDS_DATA_ANNOTATION in (object.metadata.annotations ?? {});
 }
 
 /** The object as the engine applies it: ours, with notes to the provider as annotations. */
 export function appliedObject(object: KubeObject): KubeObject {
-  if (!NOT_AWAITED.includes(object.kind)) return object;
+  const isAwaited = object.metadata.annotations?.[NOT_AWAITED_ANNOTATION] === undefined;
+  if (isAwaited && !NOT_AWAITED.includes(object.kind)) return object;
   const annotations = { ...object.metadata.annotations, "pulumi.com/skipAwait": "true" };
   return { ...object, metadata: { ...object.metadata, annotations } };
 }
 
 /** How long the provider may take for an object. */
 export function timeoutsOf(object: KubeObject): { create: string; update: string; delete: string } {
-  const usual = isWorkload(object) ? "10m" : "2m";
+  const usual = jobLimit(object) ?? (isWorkload(object) ? "10m" : "2m");
   // Helm keeps to its own limit; the engine's is for where it does not.
   const wait = isHelmRelease(object) ? `${releaseSeconds(object) + 60}s` : usual;
   return { create: wait, update: wait, delete: "5m" };
+}
+
+/** A job says itself how long it may take. */
+function jobLimit({ kind, spec }: KubeObject): string | undefined {
+  const seconds = (spec as { readonly activeDeadlineSeconds?: number } | undefined)?.activeDeadlineSeconds;
+  return kind !== "Job" || seconds === undefined ? undefined : `${seconds + 60}s`;
 }

@@ -4,7 +4,7 @@ import { synthStack } from "../../constructs/synth.ts";
 import { exampleStack } from "../../test/example-stack.ts";
 import { EngineRefusal } from "../engine.ts";
 import { type DeploymentState, secretValue } from "./deployment-state.ts";
-import { coverError, decideContents, previewContents } from "./secret-contents.ts";
+import { coverError, decideContents } from "./secret-contents.ts";
 
 const ID = "core/utopia-mediator/Secret/mediator-management";
 const manifests = await synthStack(exampleStack());
@@ -60,12 +60,14 @@ describe("what the Secrets of a run hold", () => {
     expect(other.get(ID)?.generation).toBe(4);
   });
 
-  it("is nothing real in a preview", () => {
-    expect(previewContents(manifests, "utopia", new Map()).get(ID)).toMatchObject({
-      data: { token: btoa("made when it is applied") },
-      generation: 1,
-    });
-    expect(previewContents(manifests, "utopia", live("of the cluster")).get(ID)?.generation).toBe(4);
+  it("is nothing real in a preview, but for what the cluster or the state has", async () => {
+    const made = await decide({ preview: true });
+    expect(made.get(ID)).toMatchObject({ data: { token: btoa("made when it is applied") }, generation: 1 });
+    const kept = await decide({ preview: true, live: live("of the cluster") });
+    expect(kept.get(ID)?.generation).toBe(4);
+    const readState = async () => state(secretValue({ token: btoa("of the state") }));
+    const lost = await decide({ preview: true, state: state("encrypted"), readState });
+    expect(lost.get(ID)?.generation).toBe(7);
   });
 });
 

@@ -1,18 +1,10 @@
 import type { KubeObject, Manifest } from "../../charts/spi/index.ts";
+import { askedSecrets } from "../../constructs/asked-secret.ts";
 import { isOwn } from "../cluster/ownership.ts";
+import { coverValues } from "../cover-values.ts";
+import { decideSecrets } from "../decide-secrets.ts";
 import { EngineRefusal } from "../engine.ts";
-import { generateData } from "../generate-secret.ts";
-import {
-  askedSecrets,
-  contentOf,
-  coverValues,
-  decideContent,
-  keysOf,
-  type MakeData,
-  rotateContent,
-  type SecretContent,
-  type SecretContents,
-} from "../secrets.ts";
+import { contentOf, type SecretContent, type SecretContents } from "../secrets.ts";
 import { type DeploymentState, objectsOf, readValue, type StateResource } from "./deployment-state.ts";
 
 /** What is known of a stack's Secrets before its manifests are applied. */
@@ -26,6 +18,8 @@ export interface SecretSources {
   readonly readState: () => Promise<DeploymentState>;
   /** The part whose secrets are made anew. */
   readonly rotate?: string | undefined;
+  /** Whether nothing is made, as nothing will be applied. */
+  readonly preview?: boolean;
 }
 
 /**
@@ -41,34 +35,12 @@ export async function decideContents(
   const inState = objectsOf(sources.state);
   const isLost = asked.some(({ id }) => !inCluster.has(id) && inState.has(id));
   const readable = isLost ? objectsOf(await sources.readState()) : new Map<string, StateResource>();
-  const now = new Date().toISOString();
-  return new Map(
-    asked.map((secret) => {
-      const known = inCluster.get(secret.id) ?? contentInState(readable.get(secret.id));
-      const isRotated = secret.part === sources.rotate && secret.rotatable;
-      const decide = isRotated ? rotateContent : decideContent;
-      return [secret.id, decide(secret, known, now, generateData)];
-    }),
-  );
-}
-
-/** What a preview puts in the place of values that an update would make. */
-const MAKE_NOTHING: MakeData = (request, known) =>
-  Object.fromEntries(keysOf(request).map((key) => [key, known[key] ?? btoa("made when it is applied")]));
-
-/** What a preview takes for the contents: the cluster's, and for what is to be made a word. */
-export function previewContents(
-  manifests: readonly Manifest[],
-  stack: string,
-  live: ReadonlyMap<string, KubeObject>,
-): SecretContents {
-  const inCluster = liveContents(manifests, stack, live);
-  return new Map(
-    askedSecrets(manifests).map((secret) => [
-      secret.id,
-      decideContent(secret, inCluster.get(secret.id), "", MAKE_NOTHING),
-    ]),
-  );
+  const known = asked.flatMap(({ id }) => {
+    const content = inCluster.get(id) ?? contentInState(readable.get(id));
+    return content === undefined ? [] : [[id, content] as const];
+  });
+  const { rotate, preview = false } = sources;
+  return decideSecrets(asked, new Map(known), { now: new Date(), rotate, preview });
 }
 
 /** An error whose sentence holds none of the values; the API or the engine may have quoted one. */

@@ -1,4 +1,5 @@
 import { type KubeObject, type Manifest, manifestId, partOf, type Stack } from "../../charts/spi/index.ts";
+import { footprintOf } from "../../constructs/footprint.ts";
 import { formatBytes, formatCpu, parseBytes, parseCpu } from "../../constructs/quantity.ts";
 
 const MEBIBYTE = 2 ** 20;
@@ -12,11 +13,11 @@ const CLAIMS = 10;
  */
 export function limitObjects(stack: Stack, partName: string, namespace: KubeObject): Manifest[] {
   const part = partOf(stack, partName);
-  const planned = part.product.footprint[stack.size];
-  const { resources, replicas = 1 } = part.overrides;
-  const cpu = parseCpu(resources?.cpu ?? planned.cpu) * replicas;
-  const memory = parseBytes(resources?.memory ?? planned.memory) * replicas;
-  const storage = parseBytes(resources?.storage ?? planned.storage) * replicas;
+  const planned = footprintOf(stack, part);
+  const { replicas = 1 } = part.overrides;
+  const cpu = parseCpu(planned.cpu) * replicas;
+  const memory = parseBytes(planned.memory) * replicas;
+  const storage = parseBytes(planned.storage) * replicas;
   const hard = {
     "requests.cpu": formatCpu(2 * cpu + 250),
     "requests.memory": formatBytes(2 * memory + 256 * MEBIBYTE),

@@ -23,6 +23,8 @@ export interface Image {
   user?: string;
   env?: Record<string, string>;
   workingDir?: string;
+  /** What ends it; SIGTERM when absent. */
+  stopSignal?: string;
 }
 
 const mediaTypes = {
@@ -71,7 +73,7 @@ export async function writeImage(image: Image, archive: string): Promise<void> {
   await rm(layout, { recursive: true });
 }
 
-function imageConfig({ layers, entrypoint, user, env = {}, workingDir = "/" }: Image): object {
+function imageConfig({ layers, entrypoint, user, env = {}, workingDir = "/", stopSignal }: Image): object {
   const architecture = process.arch === "x64" ? "amd64" : process.arch;
   return {
     architecture,
@@ -81,6 +83,7 @@ function imageConfig({ layers, entrypoint, user, env = {}, workingDir = "/" }: I
       Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
       WorkingDir: workingDir,
       ...(user !== undefined && { User: user }),
+      ...(stopSignal !== undefined && { StopSignal: stopSignal }),
     },
     rootfs: { type: "layers", diff_ids: layers.map(({ digest }) => digest) },
   };

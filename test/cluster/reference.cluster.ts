@@ -1,10 +1,11 @@
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { REFERENCE_PORT, type Stack } from "../../charts/spi/index.ts";
+import { askedSecrets } from "../../constructs/asked-secret.ts";
 import { manifestFiles } from "../../constructs/manifest-file.ts";
 import { synthStack } from "../../constructs/synth.ts";
-import { generateData } from "../../deploy/generate-secret.ts";
-import { askedSecrets, decideContent, fillSecrets } from "../../deploy/secrets.ts";
+import { decideSecrets } from "../../deploy/decide-secrets.ts";
+import { fillSecrets } from "../../deploy/secrets.ts";
 import { refreshReferenceImage } from "../../lab/images/reference-image.ts";
 import type { KubeApi } from "../../lab/kube-api.ts";
 import { kubeconfigPath, programPath } from "../../lab/places.ts";
@@ -134,10 +135,8 @@ function stackOfItsOwn(name: string): Stack {
 /** What one would apply by hand: the manifests, with the values that the engine would put into Secrets. */
 async function manifestText(): Promise<string> {
   const manifests = await synthStack(STACK);
-  const contents = askedSecrets(manifests).map((asked) => {
-    return [asked.id, decideContent(asked, undefined, new Date().toISOString(), generateData)] as const;
-  });
-  const files = manifestFiles(fillSecrets(manifests, new Map(contents)));
+  const contents = await decideSecrets(askedSecrets(manifests), new Map(), { now: new Date() });
+  const files = manifestFiles(fillSecrets(manifests, contents));
   return files.map(({ text }) => text).join("---\n");
 }
 

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -9,6 +9,7 @@ import { ROOT, runCli } from "../run-cli.ts";
 import { leftInCluster } from "../sandbox-leaks.ts";
 import { newDataFolder, useLab } from "./pulumi-stack.ts";
 import { openLabApi, whyNoLab } from "./running-lab.ts";
+import { statusesWith } from "./secret-facts.ts";
 
 const PROFILE = join(ROOT, "test/fixtures/small.yaml");
 const RUN = `t${Date.now().toString(36).slice(-5)}`;
@@ -21,6 +22,7 @@ interface Made {
   readonly name: string;
   readonly expires: string;
   readonly addresses: Readonly<Record<string, string>>;
+  readonly tokenFiles: Readonly<Record<string, string>>;
 }
 
 describe.skipIf(whyNoLab !== undefined)("sandboxes in a cluster", () => {
@@ -54,6 +56,15 @@ describe.skipIf(whyNoLab !== undefined)("sandboxes in a cluster", () => {
         expect(quota.body.status.used).toMatchObject({ pods: "1", "requests.storage": "1Gi" });
         expect((await api.request("GET", `${base}/limitranges/sandbox`)).status).toBe(200);
       }
+    }
+  });
+
+  test("tell their maker, and nobody else, what the mediator's management asks for", async () => {
+    for (const { name, tokenFiles } of made) {
+      expect(tokenFiles).toEqual({ mediator: join(data, "sandboxes", name, "mediator.token") });
+      const file = tokenFiles["mediator"] ?? "";
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      expect(await statusesWith(api, name, readFileSync(file, "utf8"), "another")).toEqual([200, 401]);
     }
   });
 

@@ -42,8 +42,10 @@ function member(
 ): MediatorMember {
   const organization = stack.organizations.find((candidate) => candidate.id === organizationId);
   if (organization === undefined) throw new Error(`no organization ${organizationId}`);
+  // Databases and brokers talk to nobody through a mediator.
   const parts = stack.parts.filter(
-    (part) => part.owner.id === organizationId && part.block !== "information-mediator",
+    ({ owner, block, product }) =>
+      owner.id === organizationId && block !== "information-mediator" && product.platform === undefined,
   );
   return {
     name: organization.name,

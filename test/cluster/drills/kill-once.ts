@@ -68,11 +68,12 @@ export async function killOnce(
   };
 }
 
-/** Waits for the moment; answers false where the run ends before it comes. */
+/** Waits for the moment; answers false where the run ends before it comes, or nobody sees it come. */
 async function meet(child: ChildProcess, moment: () => Promise<void>): Promise<boolean> {
-  const met = moment().then(() => true);
-  // Nobody waits for a moment that did not come.
-  met.catch(() => {});
+  const met = moment().then(
+    () => true,
+    () => false,
+  );
   return (await Promise.race([met, ended(child).then(() => false)])) && child.exitCode === null;
 }
 
