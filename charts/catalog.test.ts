@@ -7,7 +7,7 @@ import { validateObject } from "../test/kubernetes-schema.ts";
 import { folderOf, productStack, roomOf } from "../test/product-profile.ts";
 import { products } from "./catalog.ts";
 import { listedProducts } from "./listed/products.ts";
-import { BLOCKS, capabilityName, type Product, SIZES } from "./spi/index.ts";
+import { BLOCKS, capabilityName, type Product, SIZES, type Size, type Stack } from "./spi/index.ts";
 
 const root = join(import.meta.dirname, "..");
 const folders = globSync("charts/*/*/product.ts", { cwd: root }).map((file) => dirname(file));
@@ -92,3 +92,33 @@ describe("the manifests of each product", () => {
     },
   );
 });
+
+describe("upstream charts", () => {
+  it.each(installable.map((product) => [folderOf(product), product] as const))(
+    "of %s have exact versions",
+    async (_folder, product) => {
+      for (const size of SIZES) {
+        const stack = stackIn(product, size);
+        if (stack === undefined) continue;
+        const charts = (await synthStack(stack)).filter(({ object }) => object.kind === "HelmRelease");
+        const versions = charts.map(({ object }) => {
+          const spec = object["spec"] as { chart: { spec: { version: string } } };
+          return spec.chart.spec.version;
+        });
+        expect(
+          versions.filter((version) => !/^v?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version)),
+          size,
+        ).toEqual([]);
+      }
+    },
+  );
+});
+
+/** The product's stack; nothing where it cannot be had in that size. */
+function stackIn(product: Product, size: Size): Stack | undefined {
+  try {
+    return productStack(product, size);
+  } catch {
+    return undefined;
+  }
+}

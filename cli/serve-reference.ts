@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BLOCKS, type Block, type ReferenceConfig } from "../charts/spi/index.ts";
+import { saveMemory } from "../deploy/save-memory.ts";
 import { BLOCK_SERVERS } from "../reference/block-server.ts";
 import { type Served, serveReference } from "../reference/serve.ts";
 import { UsageError } from "./exit.ts";
@@ -48,6 +49,8 @@ export async function runConfigured(
 }
 
 async function start(...args: Parameters<typeof serveReference>): Promise<Served> {
+  // Left to itself Node lets the garbage of large requests grow to three times what the server needs.
+  saveMemory();
   try {
     return await serveReference(...args);
   } catch (error) {

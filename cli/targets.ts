@@ -2,6 +2,7 @@ import { type Block, type Part, partOf, type SmokeCheck, type Stack } from "../c
 import type { Target, UseCase } from "../conformance/check.ts";
 import type { Wire } from "../conformance/result.ts";
 import type { UseCaseRun } from "../conformance/run-options.ts";
+import { SUITES } from "../conformance/suites.ts";
 
 /** Who the checks say they are: an application that no profile has. */
 const CHECKER = "GOV/country-stack/checks";
@@ -29,6 +30,11 @@ export function targetOf(
 export function smokeOf(part: Part): readonly SmokeCheck[] {
   const { smoke = [] } = part.product;
   return typeof smoke === "function" ? smoke(part.options) : smoke;
+}
+
+/** Whether anything would be checked of a part. */
+export function hasChecks(part: Part): boolean {
+  return SUITES[part.block] !== undefined || smokeOf(part).length > 0;
 }
 
 /** A part of which only the block and the address are known; `headers` are those that it wants to see. */

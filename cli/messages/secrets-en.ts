@@ -52,6 +52,8 @@ export const secretsTalk = {
   notRotated: "not rotated",
   broken:
     "the rotation did not end; the values may be new already, and a plain up brings the pods after them",
+  unchecked: (part: string) =>
+    `nothing was checked: neither ${part} nor what its secrets lead to has a suite or smoke checks; its pods are ready`,
   trying: "trying the new token and the old one",
   tried: (accepted: number, refused: number) =>
     `the new token is accepted (HTTP ${accepted}), the old one refused (HTTP ${refused})`,

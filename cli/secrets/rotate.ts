@@ -11,6 +11,7 @@ import { openEngine } from "../open-engine.ts";
 import { openRunning } from "../open-running.ts";
 import { type OpenedStack, openStack } from "../open-stack.ts";
 import type { TargetFlags } from "../target-options.ts";
+import { hasChecks } from "../targets.ts";
 import type { Terminal } from "../terminal.ts";
 import { createProgress } from "../ui/progress.ts";
 import { type TokenHeaders, tryTokens } from "./try-token.ts";
@@ -129,29 +130,41 @@ async function confirm(
 }
 
 async function rotate(terminal: Terminal, rotation: Rotation, before: TokenHeaders): Promise<void> {
-  const { opened, part, followers, engine, flags, signal } = rotation;
+  const { opened, part, engine, flags, signal } = rotation;
   const { stack, catalog } = opened;
   const deployment = await apply(terminal, rotation);
   try {
     const after = (await deployment.headersOf?.(part.name)) ?? {};
     const proved = await tryTokens(terminal, part, deployment, { before, after });
-    const passed = await checkDeployment(terminal, {
-      stack,
-      catalog,
-      deployment,
-      engine: engine.kind,
-      // The report of the whole stack stays the last one that `status` tells of.
-      reports: join(flags.data, stack.name, "reports", `rotation-${part.name}`),
-      allowWrites: false,
-      parts: [part.name, ...followers],
-      signal,
-      json: false,
-    });
+    const parts = partsToCheck(rotation);
+    if (parts.length === 0) terminal.talk(say.secrets.unchecked(part.name));
+    const passed =
+      parts.length === 0 ||
+      (await checkDeployment(terminal, {
+        stack,
+        catalog,
+        deployment,
+        engine: engine.kind,
+        // The report of the whole stack stays the last one that `status` tells of.
+        reports: join(flags.data, stack.name, "reports", `rotation-${part.name}`),
+        allowWrites: false,
+        parts,
+        signal,
+        json: false,
+      }));
     if (signal.aborted) throw new Exit(EXIT.interrupted);
     if (!proved || !passed) throw new Exit(EXIT.failed);
   } finally {
     await deployment.close();
   }
+}
+
+/** Of the parts that the rotation touches those that have checks; a database's are those of the part that it serves. */
+function partsToCheck({ opened, part, followers }: Rotation): string[] {
+  const touched = [part.name, ...followers, part.addedFor];
+  return opened.stack.parts
+    .filter((each) => touched.includes(each.name) && hasChecks(each))
+    .map(({ name }) => name);
 }
 
 async function apply(terminal: Terminal, rotation: Rotation): Promise<Deployment> {
