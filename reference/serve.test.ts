@@ -1,7 +1,8 @@
 import { connect } from "node:net";
+import { Hono } from "hono";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exampleStack } from "../test/example-stack.ts";
-import { type Served, serveReference } from "./serve.ts";
+import { type Served, serveBlock, serveReference } from "./serve.ts";
 
 const stack = exampleStack();
 const civil = stack.parts[1];
@@ -16,11 +17,11 @@ beforeAll(async () => {
 });
 afterAll(() => served.stop());
 
-/** What comes back for bytes that are sent as they are. */
-function raw(text: string): Promise<string> {
+/** What comes back for bytes that are sent as they are, until the server closes. */
+function raw(text: string, { port = served.port, keepOpen = false } = {}): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = "";
-    const socket = connect(served.port, "127.0.0.1", () => socket.end(text));
+    const socket = connect(port, "127.0.0.1", () => (keepOpen ? socket.write(text) : socket.end(text)));
     socket.on("data", (chunk) => {
       answer += chunk;
     });
@@ -34,6 +35,18 @@ describe("serveReference", () => {
     const body = "x".repeat(500_000);
     const head = `GET /healthcheck HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n`;
     expect(await raw(head + body)).toMatch(/^HTTP\/1\.1 200 OK/);
+  });
+
+  it("keeps an invitation to send the body out of the answers to pipelined requests", async () => {
+    const app = new Hono().get("/", async (context) => context.text("here"));
+    const block = { app, close: () => Promise.resolve() };
+    const own = await serveBlock(block, { host: "127.0.0.1", port: 0 });
+    const ask = "GET / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 0\r\n";
+    const asked = `${`${ask}\r\n`.repeat(5)}${ask}Connection: close\r\n\r\n`;
+    const answers = await raw(asked, { port: own.port, keepOpen: true });
+    await own.stop();
+    expect(answers.match(/^HTTP\/1\.1 200 OK\r\n(?:.+\r\n)+\r\nhere/gm)).toHaveLength(6);
+    expect(answers).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK/);
   });
 
   it("listens on nothing but loopback without client authentication", async () => {

@@ -1,4 +1,9 @@
-import { createServer as createHttpServer, type IncomingMessage, type Server } from "node:http";
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { ReferenceConfig } from "../charts/spi/index.ts";
 import { BLOCK_SERVERS, type BlockServer } from "./block-server.ts";
@@ -45,11 +50,17 @@ export async function serveBlock(
   options: Pick<ServeOptions, "host" | "port">,
 ): Promise<Served> {
   const answer = getRequestListener(block.app.fetch, { overrideGlobalObjects: false });
-  const server = createHttpServer((request, response) => {
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
     if (request.method === "GET" || request.method === "HEAD")
       afterBody(request, () => void answer(request, response));
     else void answer(request, response);
-  });
+  };
+  const server = createHttpServer(serve).on("checkContinue", (request, response) =>
+    inTurn(response, () => {
+      response.writeContinue();
+      serve(request, response);
+    }),
+  );
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
   try {
@@ -65,6 +76,15 @@ export async function serveBlock(
     port,
     stop: (graceMs = 25_000) => stop(server, block, graceMs),
   };
+}
+
+/**
+ * Waits until the answers to earlier requests of the connection are out: before that, Node would write the invitation
+ * to send the body between the head and the body of this answer.
+ */
+function inTurn(response: ServerResponse, then: () => void): void {
+  if (response.socket === null) response.once("socket", then);
+  else then();
 }
 
 /**
