@@ -2,7 +2,7 @@ import { selectorOf } from "../constructs/labels.ts";
 import { mirror } from "../constructs/mirror.ts";
 import { dnsEgress, peerSpec } from "../constructs/policy-spec.ts";
 import { OWN_IMAGE } from "./own-image.ts";
-import { type KubeObject, type Part, REFERENCE_PORT, type Stack } from "./spi/index.ts";
+import { type KubeObject, OWN_USER, type Part, REFERENCE_PORT, type Stack } from "./spi/index.ts";
 
 /** The name of the sink's objects, and of the policy that lets the mediator call it. */
 export const SINK_NAME = "callback-sink";
@@ -11,7 +11,6 @@ export const SINK_PORT = REFERENCE_PORT;
 /** The label of all that stands for the time of a run only. */
 export const TEMPORARY_LABEL = "country-stack/temporary";
 
-const USER = 10_001;
 const TOKEN_FOLDER = "/etc/country-stack";
 const SELECTOR = { [TEMPORARY_LABEL]: SINK_NAME };
 
@@ -127,9 +126,9 @@ function podSpec(stack: Stack, lifetimeS: number): unknown {
     ...(pullSecret === undefined ? {} : { imagePullSecrets: [{ name: pullSecret }] }),
     securityContext: {
       runAsNonRoot: true,
-      runAsUser: USER,
-      runAsGroup: USER,
-      fsGroup: USER,
+      runAsUser: OWN_USER,
+      runAsGroup: OWN_USER,
+      fsGroup: OWN_USER,
       seccompProfile: { type: "RuntimeDefault" },
     },
     containers: [container(mirror(stack)(OWN_IMAGE))],

@@ -1,9 +1,10 @@
 import {
-  type Link,
   mediatorOf,
   type Part,
   type ProductContext,
+  partOf,
   type ReferenceConfig,
+  type ServiceIdentifier,
   type Stack,
 } from "./spi/index.ts";
 
@@ -30,7 +31,24 @@ export function commonReferenceConfig(
   };
 }
 
-/** The links through the mediator that end at a part. */
-export function mediatedLinksTo(stack: Stack, part: Part): readonly Link[] {
-  return stack.links.filter((link) => link.to === part.name && link.via === "mediator");
+/** Whether a part is an application of its owner to the mediator: not the mediator itself, nor a database or broker. */
+export function isApplication({ block, product }: Part): boolean {
+  return block !== "information-mediator" && product.platform === undefined;
+}
+
+/** The one service by which others reach a part through the mediator. */
+export interface MediatedService {
+  /** A key of the ports of the part's product. */
+  readonly port: string;
+  /** Who may call it, each once. */
+  readonly callers: readonly ServiceIdentifier[];
+}
+
+/** What the links through the mediator to a part come to; undefined where nobody reaches it that way. */
+export function mediatedServiceOf(stack: Stack, part: Part): MediatedService | undefined {
+  const links = stack.links.filter((link) => link.to === part.name && link.via === "mediator");
+  const [first] = links;
+  if (first === undefined) return undefined;
+  const names = new Set(links.map((link) => link.from));
+  return { port: first.port, callers: [...names].map((name) => partOf(stack, name).identifier) };
 }

@@ -1,5 +1,5 @@
 import { BLOCKS, type Catalog, type Product, productsFor, type Release } from "../charts/spi/index.ts";
-import { type PublishedResult, readPublished } from "../conformance/published-results.ts";
+import type { PublishedResult } from "../conformance/published-results.ts";
 
 /** A release of a product for one block, as lists and comparisons show it. Footprints are those of size demo. */
 export interface ProductRow {
@@ -21,10 +21,7 @@ export interface ProductRow {
 }
 
 /** A row for every product and release of a catalog, by block in GovStack's order; `published` are the results that came with the tool. */
-export function describeProducts(
-  catalog: Catalog,
-  published: readonly PublishedResult[] = readPublished(),
-): ProductRow[] {
+export function describeProducts(catalog: Catalog, published: readonly PublishedResult[]): ProductRow[] {
   return BLOCKS.flatMap((block) =>
     productsFor(catalog, block).flatMap((product) =>
       product.releases.map((release) => describe(product, release, block, published)),

@@ -33,6 +33,11 @@ export function serviceName(part: Part, portName: string, caller: Part = part): 
   return componentName(part, components?.[portName] ?? componentFor?.(caller.owner));
 }
 
+/** The host and port that a URL leads to. */
+export function placeOf({ hostname, port, protocol }: URL): { readonly host: string; readonly port: number } {
+  return { host: hostname, port: Number(port) || (protocol === "http:" ? 80 : 443) };
+}
+
 /** The name of a component's objects; those of the component that is the part itself have the part's. */
 export function componentName(part: Part, component: string | undefined): string {
   return component === undefined ? part.name : `${part.name}-${component}`;

@@ -1,4 +1,5 @@
 import { capabilityName, mediatorOf, type Part, partOf, type Stack } from "../charts/spi/index.ts";
+import { placeOf } from "./address.ts";
 
 /** A connection that the network must let through: from any pod of one part to a port of another's. */
 export interface Flow {
@@ -55,8 +56,7 @@ function flowInside(from: Part, to: Part, portName: string): Flow | undefined {
 function flowOutside(from: Part, to: Part): Flow | undefined {
   const url = URL.parse(to.external?.url ?? "");
   if (url === null) return undefined;
-  const port = Number(url.port) || (url.protocol === "http:" ? 80 : 443);
-  return { from: from.name, to: to.name, port, host: url.hostname };
+  return { from: from.name, to: to.name, ...placeOf(url) };
 }
 
 /** From each part that needs a service which the country already has. */

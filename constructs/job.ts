@@ -22,9 +22,9 @@ export interface JobProps extends PodProps {
  */
 export function addJob(scope: Construct, owner: PodOwner, props: JobProps): void {
   addServiceAccount(scope, owner);
-  const template = podTemplate(owner, props);
-  (template["spec"] as Record<string, unknown>)["restartPolicy"] =
-    props.beginsAnew === true ? "Never" : "OnFailure";
+  const template = podTemplate(owner, props, {
+    restartPolicy: props.beginsAnew === true ? "Never" : "OnFailure",
+  });
   const hash = createHash("sha256").update(JSON.stringify(template)).digest("hex").slice(0, 8);
   new ApiObject(scope, `job-${props.component}`, {
     apiVersion: "batch/v1",

@@ -37,7 +37,12 @@ export interface PodProps {
 }
 
 /** A pod template: a changed file and a rotated Secret are changed pods. */
-export function podTemplate({ stack, part }: PodOwner, props: PodProps): Record<string, unknown> {
+export function podTemplate(
+  { stack, part }: PodOwner,
+  props: PodProps,
+  /** What the kind of workload adds to the pod's `spec`. */
+  more: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
   const containers = [...(props.init ?? []), ...props.containers];
   const root = containers.some(({ deviations }) => deviations?.root === true);
   const annotations = podAnnotations(props, containers);
@@ -65,6 +70,7 @@ export function podTemplate({ stack, part }: PodOwner, props: PodProps): Record<
       ...(props.init === undefined ? {} : { initContainers: props.init.map(containerSpec) }),
       containers: props.containers.map(containerSpec),
       ...volumesOf(props, containers),
+      ...more,
     },
   };
 }

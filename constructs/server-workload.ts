@@ -1,13 +1,11 @@
 import { ApiObject, Duration, JsonPatch, Size } from "cdk8s";
 import type { Construct } from "constructs";
-import { type Footprint, SECRET_GENERATION_ANNOTATION } from "../charts/spi/index.ts";
+import { type Footprint, OWN_USER, SECRET_GENERATION_ANNOTATION } from "../charts/spi/index.ts";
 import type { Configuration } from "./configuration.ts";
 import { type GeneratedSecret, generationsOf } from "./generated-secret.ts";
 import { kplus } from "./kplus.ts";
 import { parseBytes, parseCpu } from "./quantity.ts";
 
-/** The user and group of our own image's processes. */
-const USER = 10_001;
 const MEBIBYTE = 2 ** 20;
 
 /** A Secret in the folder where a server reads it; the process's group may read it and nobody write it. */
@@ -62,7 +60,7 @@ export function addServerWorkload(scope: Construct, props: ServerWorkloadProps):
       labels: { ...props.labels },
       annotations: podAnnotations(props),
     },
-    securityContext: { ensureNonRoot: true, user: USER, group: USER, fsGroup: USER },
+    securityContext: { ensureNonRoot: true, user: OWN_USER, group: OWN_USER, fsGroup: OWN_USER },
     ...(props.pullSecret === undefined
       ? {}
       : { dockerRegistryAuth: kplus.Secret.fromSecretName(scope, "pull-secret", props.pullSecret) }),
@@ -106,8 +104,8 @@ function addContainer(scope: Construct, workload: kplus.StatefulSet, props: Serv
     },
     securityContext: {
       ensureNonRoot: true,
-      user: USER,
-      group: USER,
+      user: OWN_USER,
+      group: OWN_USER,
       privileged: false,
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: true,

@@ -1,5 +1,6 @@
 import { ApiObject } from "cdk8s";
 import type { Construct } from "constructs";
+import type { ProductContext } from "../charts/spi/index.ts";
 import { kplus } from "./kplus.ts";
 
 /** A volume that outlives its pods. `storage` is a Kubernetes quantity; without a class the cluster's default serves. */
@@ -9,6 +10,18 @@ export interface VolumeClaimProps {
   readonly storageClass?: string | undefined;
   /** Whether pods on several nodes mount it; the storage class has to be able to. */
   readonly shared?: boolean;
+}
+
+/**
+ * Adds the claim `PART-data` for all that a part stores, in the class that the profile names for it; answers its name.
+ */
+export function addDataClaim(
+  scope: Construct,
+  { part, footprint }: Pick<ProductContext, "part" | "footprint">,
+): string {
+  const name = `${part.name}-data`;
+  addVolumeClaim(scope, { name, storage: footprint.storage, storageClass: part.overrides.storageClass });
+  return name;
 }
 
 /** Adds a claim, for one node at a time unless it is shared. */

@@ -45,8 +45,7 @@ export function addWorkload(scope: Construct, owner: PodOwner, props: WorkloadPr
       },
     });
   }
-  const template = podTemplate(owner, props);
-  if (replicas > 1) spread(template, matchLabels);
+  const template = podTemplate(owner, props, replicas > 1 ? spread(matchLabels) : {});
   new ApiObject(scope, `workload-${props.component}`, {
     apiVersion: "apps/v1",
     kind: props.kind,
@@ -72,15 +71,14 @@ export function addServiceAccount(scope: Construct, { part }: PodOwner): void {
   });
 }
 
-function spread(template: Record<string, unknown>, matchLabels: Readonly<Record<string, string>>): void {
-  (template["spec"] as Record<string, unknown>)["topologySpreadConstraints"] = [
-    {
-      maxSkew: 1,
-      topologyKey: "kubernetes.io/hostname",
-      whenUnsatisfiable: "ScheduleAnyway",
-      labelSelector: { matchLabels },
-    },
-  ];
+function spread(matchLabels: Readonly<Record<string, string>>): Record<string, unknown> {
+  const constraint = {
+    maxSkew: 1,
+    topologyKey: "kubernetes.io/hostname",
+    whenUnsatisfiable: "ScheduleAnyway",
+    labelSelector: { matchLabels },
+  };
+  return { topologySpreadConstraints: [constraint] };
 }
 
 function addDisruptionBudget(

@@ -2,13 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import type { Product, Size, Stack } from "../charts/spi/index.ts";
-import { shippedCatalog } from "../cli/open-catalog.ts";
-import { readProfileFile } from "../cli/read-file.ts";
-import { loadProfile } from "../profiles/load.ts";
-import { resolveStack } from "../profiles/resolve.ts";
+import { openProfile } from "./open-profile.ts";
 import { ROOT } from "./run-cli.ts";
-
-const TODAY = "2026-11-21";
 
 /** Where a product lives: its first block, or that it is a platform service, and its id. */
 export function folderOf(product: Product): string {
@@ -29,12 +24,7 @@ export function productStack(product: Product, size: Size = "demo"): Stack {
   const own = join(ROOT, folderOf(product), "golden.profile.yaml");
   const file = existsSync(own) ? own : join(ROOT, "example.yaml");
   const text = existsSync(own) ? readFileSync(own, "utf8") : profileText(product);
-  const bytes = Buffer.from(text.replace(/^size: .*$/m, `size: ${size}`));
-  const loaded = loadProfile(file, (path) => (path === file ? { bytes } : readProfileFile(path)));
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.issues));
-  const resolved = resolveStack(loaded.value, shippedCatalog, TODAY);
-  if (!resolved.ok) throw new Error(JSON.stringify(resolved.issues));
-  return resolved.value;
+  return openProfile(file, text.replace(/^size: .*$/m, `size: ${size}`));
 }
 
 function profileText(product: Product): string {

@@ -3,25 +3,14 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { products } from "../charts/catalog.ts";
 import { type Manifest, type Product, SIZES, type Size, type Stack } from "../charts/spi/index.ts";
-import { shippedCatalog } from "../cli/open-catalog.ts";
-import { readProfileFile } from "../cli/read-file.ts";
 import { checkRules, type Finding, unusedNeeds } from "../constructs/rules/check-rules.ts";
 import { synthStack } from "../constructs/synth.ts";
-import { loadProfile } from "../profiles/load.ts";
-import { resolveStack } from "../profiles/resolve.ts";
+import { openProfile } from "./open-profile.ts";
 import { folderOf, productStack } from "./product-profile.ts";
 import { ROOT } from "./run-cli.ts";
 import { weaken } from "./weaken-manifests.ts";
 
-const TODAY = "2026-11-21";
-
-function open(profile: string): Stack {
-  const loaded = loadProfile(join(ROOT, profile), readProfileFile);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.issues));
-  const resolved = resolveStack(loaded.value, shippedCatalog, TODAY);
-  if (!resolved.ok) throw new Error(JSON.stringify(resolved.issues));
-  return resolved.value;
-}
+const open = (profile: string) => openProfile(join(ROOT, profile));
 
 const placeOf = ({ rule, object, path, part, params }: Finding) =>
   `${rule} ${part} ${object}#${path} ${JSON.stringify(params)}`;

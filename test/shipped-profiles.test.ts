@@ -1,26 +1,15 @@
 import { globSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { shippedCatalog } from "../cli/open-catalog.ts";
-import { readProfileFile } from "../cli/read-file.ts";
 import { flowsOf } from "../constructs/flows.ts";
 import { manifestFiles } from "../constructs/manifest-file.ts";
 import { evaluatePolicies } from "../constructs/may.ts";
 import { synthStack } from "../constructs/synth.ts";
-import { loadProfile } from "../profiles/load.ts";
-import { resolveStack } from "../profiles/resolve.ts";
 import { validateObject } from "./kubernetes-schema.ts";
+import { openProfile } from "./open-profile.ts";
 import { ROOT } from "./run-cli.ts";
 
-const TODAY = "2026-11-21";
-
-function open(profile: string) {
-  const loaded = loadProfile(join(ROOT, profile), readProfileFile);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.issues));
-  const resolved = resolveStack(loaded.value, shippedCatalog, TODAY);
-  if (!resolved.ok) throw new Error(JSON.stringify(resolved.issues));
-  return resolved.value;
-}
+const open = (profile: string) => openProfile(join(ROOT, profile));
 
 describe.each(globSync("profiles/countries/*.yaml", { cwd: ROOT }).sort())("%s", (profile) => {
   const stack = open(profile);

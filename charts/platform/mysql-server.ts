@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import type { ContainerProps } from "../../constructs/container.ts";
 import { addGeneratedSecret } from "../../constructs/generated-secret.ts";
-import { addVolumeClaim } from "../../constructs/volume-claim.ts";
+import { addDataClaim } from "../../constructs/volume-claim.ts";
 import { addWorkload, MAIN } from "../../constructs/workload.ts";
 import type { ProductContext } from "../spi/index.ts";
 import { DATABASE_KEYS, databaseSecretName } from "./database.ts";
@@ -42,12 +42,7 @@ export function addMysqlServer(scope: Construct, context: ProductContext, server
     },
     rotatable: true,
   });
-  const data = `${part.name}-data`;
-  addVolumeClaim(scope, {
-    name: data,
-    storage: footprint.storage,
-    storageClass: part.overrides.storageClass,
-  });
+  const data = addDataClaim(scope, context);
   const image = context.image("server");
   const mounts = [
     { volume: "data", path: VOLUME },

@@ -1,6 +1,9 @@
 import type { Block } from "./block.ts";
 import type { Environment, ServiceIdentifier } from "./stack.ts";
 
+/** The user and group of the processes of our own image. */
+export const OWN_USER = 10_001;
+
 /** The port on which a reference server listens in its pod. */
 export const REFERENCE_PORT = 8080;
 

@@ -17,7 +17,8 @@ export function catalogCommand(terminal: Terminal): Command {
       }
       const { shippedCatalog } = await import("../open-catalog.ts");
       const { describeProducts } = await import("../describe-products.ts");
-      const rows = describeProducts(shippedCatalog).filter(
+      const { readPublished } = await import("../../conformance/published-results.ts");
+      const rows = describeProducts(shippedCatalog, readPublished()).filter(
         (row) => block === undefined || row.block === block,
       );
       if (options.json) {

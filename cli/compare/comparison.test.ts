@@ -50,7 +50,7 @@ describe("a comparison", () => {
     ];
     const [xRoad, reference] = compare(["x-road", "reference"], catalog, published).products;
     expect(xRoad).toMatchObject({
-      status: "installable",
+      status: "verified",
       otherReleases: ["7.7.0"],
       provides: ["mediator"],
       requires: ["postgres (major 16, superuser)"],
@@ -84,7 +84,7 @@ describe("the table", () => {
     const lines = table.split("\n");
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(lines.find((line) => line.startsWith("release"))).toMatch(
-      /^release +7\.8\.0, installable +1\.0\.0, installable$/,
+      /^release +7\.8\.0, verified +1\.0\.0, installable$/,
     );
     expect(table).toContain("10 passed, 2 failed");
     expect(table).toContain("no published result");

@@ -61,7 +61,7 @@ export function describeComparison(
   choices: readonly Choice[],
   published: readonly PublishedResult[],
 ): Comparison {
-  const rows = describeProducts(catalog).filter((row) => row.block === block);
+  const rows = describeProducts(catalog, published).filter((row) => row.block === block);
   return {
     block,
     products: choices.map(({ product, release }) => {

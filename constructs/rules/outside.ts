@@ -1,5 +1,6 @@
 import { BlockList, isIPv4 } from "node:net";
 import type { Manifest, Part } from "../../charts/spi/index.ts";
+import { placeOf } from "../address.ts";
 import { flowsOf } from "../flows.ts";
 import { type Examined, inObject, partFor } from "./examined.ts";
 import { listAt, textAt, valueAt } from "./fields.ts";
@@ -56,7 +57,7 @@ function portsIn(value: unknown): number[] {
   if (typeof value === "string") {
     const url = URL.parse(value);
     if (url === null || url.hostname === "") return [];
-    return [Number(url.port) || (url.protocol === "http:" ? 80 : 443)];
+    return [placeOf(url).port];
   }
   if (typeof value !== "object" || value === null) return [];
   return Object.values(value).flatMap(portsIn);

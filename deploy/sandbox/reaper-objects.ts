@@ -1,10 +1,9 @@
-import type { KubeObject } from "../../charts/spi/index.ts";
+import { type KubeObject, OWN_USER } from "../../charts/spi/index.ts";
 import { limitsOf } from "./limits.ts";
 import { EXPIRES_ANNOTATION, sandboxLabels } from "./marks.ts";
 import type { ApiAddress, ReaperConfig } from "./reaper-config.ts";
 
 const CONFIG_FOLDER = "/etc/country-stack";
-const USER = 10_001;
 const PORT = 8080;
 const SELECTOR = { "country-stack/role": "sandbox-reaper" };
 
@@ -86,8 +85,8 @@ function policies(
 function deployment(config: ReaperConfig, place: ReaperPlace): object {
   const restricted = {
     runAsNonRoot: true,
-    runAsUser: USER,
-    runAsGroup: USER,
+    runAsUser: OWN_USER,
+    runAsGroup: OWN_USER,
     privileged: false,
     allowPrivilegeEscalation: false,
     readOnlyRootFilesystem: true,
@@ -113,7 +112,7 @@ function deployment(config: ReaperConfig, place: ReaperPlace): object {
     // The one pod of ours that talks to the API: its token is what its rights are bound to.
     automountServiceAccountToken: true,
     terminationGracePeriodSeconds: 5,
-    securityContext: { runAsNonRoot: true, fsGroup: USER, seccompProfile: { type: "RuntimeDefault" } },
+    securityContext: { runAsNonRoot: true, fsGroup: OWN_USER, seccompProfile: { type: "RuntimeDefault" } },
     ...(place.pullSecret === undefined ? {} : { imagePullSecrets: [{ name: place.pullSecret }] }),
     containers: [container],
     volumes: [{ name: "configuration", configMap: { name: "reaper" } }],

@@ -1,9 +1,7 @@
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { KubeObject, Manifest, Stack } from "../../charts/spi/index.ts";
-import { shippedCatalog } from "../../cli/open-catalog.ts";
-import { readProfileFile } from "../../cli/read-file.ts";
+import type { KubeObject, Manifest } from "../../charts/spi/index.ts";
 import { footprintOf } from "../../constructs/footprint.ts";
 import { manifestFiles } from "../../constructs/manifest-file.ts";
 import { formatCpu, parseBytes, parseCpu } from "../../constructs/quantity.ts";
@@ -13,8 +11,7 @@ import type { KubeApi } from "../../lab/kube-api.ts";
 import { setSimulatedNodes, simulatedNode } from "../../lab/kwok.ts";
 import { kubeconfigPath, programPath } from "../../lab/places.ts";
 import { waitFor } from "../../lab/steps.ts";
-import { loadProfile } from "../../profiles/load.ts";
-import { resolveStack } from "../../profiles/resolve.ts";
+import { openProfile } from "../open-profile.ts";
 import { ROOT } from "../run-cli.ts";
 import { deleteNamespace, openLabApi, whyNoLab } from "./running-lab.ts";
 
@@ -22,14 +19,6 @@ const NODE = "dpg-node";
 const TAINT = { key: "kwok.x-k8s.io/node", value: "fake", effect: "NoSchedule" };
 const WORKLOADS = ["Deployment", "StatefulSet", "Job"];
 const MINUTES_5 = 300_000;
-
-function openDpg(): Stack {
-  const loaded = loadProfile(join(ROOT, "profiles/countries/dpg.yaml"), readProfileFile);
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.issues));
-  const resolved = resolveStack(loaded.value, shippedCatalog, "2026-11-21");
-  if (!resolved.ok) throw new Error(JSON.stringify(resolved.issues));
-  return resolved.value;
-}
 
 /** What stands in for Flux's kinds is the engine; their contents are not examined, here as everywhere. */
 const isChart = ({ object }: Manifest) => /toolkit\.fluxcd\.io/.test(object.apiVersion);
@@ -46,7 +35,7 @@ function onNode(object: KubeObject): KubeObject {
 }
 
 describe.skipIf(whyNoLab !== undefined)("the country of digital public goods", { timeout: MINUTES_5 }, () => {
-  const stack = openDpg();
+  const stack = openProfile(join(ROOT, "profiles/countries/dpg.yaml"));
   const opaque = new Set<string>();
   let api: KubeApi;
   let manifests: Manifest[];

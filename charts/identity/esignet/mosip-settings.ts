@@ -1,3 +1,4 @@
+import { placeOf } from "../../../constructs/address.ts";
 import type { EnvironmentValue } from "../../../constructs/container.ts";
 import type { ExistingSecret } from "../../../constructs/mounted-secret.ts";
 import { DATABASE_KEYS, type ServiceAccess } from "../../platform/database.ts";
@@ -64,9 +65,6 @@ export function mosipHosts(mosip: MosipOptions): { readonly host: string; readon
   const addresses = Object.values(mosip).filter(
     (value): value is string => typeof value === "string" && URL.canParse(value),
   );
-  const hosts = addresses.map((address) => {
-    const { hostname, port, protocol } = new URL(address);
-    return { host: hostname, port: Number(port) || (protocol === "http:" ? 80 : 443) };
-  });
+  const hosts = addresses.map((address) => placeOf(new URL(address)));
   return [...new Map(hosts.map((each) => [`${each.host}:${each.port}`, each])).values()];
 }

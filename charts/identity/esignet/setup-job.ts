@@ -1,9 +1,9 @@
 import type { Construct } from "constructs";
 import { clusterAddress } from "../../../constructs/address.ts";
-import { addFiles } from "../../../constructs/files.ts";
 import { addGeneratedSecret, type GeneratedSecret } from "../../../constructs/generated-secret.ts";
 import { addJob } from "../../../constructs/job.ts";
-import { partOf, type SecretRequest } from "../../spi/index.ts";
+import { addSettings, programArgs, SETTINGS_FOLDER } from "../../own-program.ts";
+import { OWN_USER, partOf, type SecretRequest } from "../../spi/index.ts";
 import type { Person } from "./options.ts";
 import {
   type ClientSetup,
@@ -18,8 +18,7 @@ import type { EsignetContext } from "./sizes.ts";
 /** The component that sets eSignet up. */
 export const SETUP = "setup";
 
-/** The user of our own image. */
-const OWN_USER = 10_001;
+const FOLDER = `${SETTINGS_FOLDER}/setup`;
 const PUBLIC_KEYS = "/etc/country-stack/clients";
 
 /** The parts that people sign in to, each once. */
@@ -67,9 +66,7 @@ export function addSetupJob(
     retired: options.retiredClients,
     people: options.people.map((person) => identityOf(person, stack.country.name)),
   };
-  const files = addFiles(scope, `${part.name}-setup`, {
-    "config.json": `${JSON.stringify(setup, null, 2)}\n`,
-  });
+  const files = addSettings(scope, `${part.name}-setup`, setup);
   addJob(
     scope,
     { stack, part },
@@ -81,9 +78,9 @@ export function addSetupJob(
         {
           name: "setup",
           image: context.image("setup"),
-          args: ["pod", "esignet", "bootstrap", "--config", "/etc/country-stack/setup/config.json"],
+          args: programArgs("esignet", "bootstrap", FOLDER),
           resources: { cpu: "50m", memory: "96Mi" },
-          mounts: [{ volume: "configuration", path: "/etc/country-stack/setup", readOnly: true }],
+          mounts: [{ volume: "configuration", path: FOLDER, readOnly: true }],
           secrets: keys === undefined ? [] : [{ secret: keys, folder: PUBLIC_KEYS }],
         },
       ],

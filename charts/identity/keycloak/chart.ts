@@ -1,23 +1,21 @@
 import type { Construct } from "constructs";
 import { clusterAddress } from "../../../constructs/address.ts";
 import type { ContainerProps } from "../../../constructs/container.ts";
-import { addFiles } from "../../../constructs/files.ts";
 import { addGeneratedSecret, type GeneratedSecret } from "../../../constructs/generated-secret.ts";
 import { addJob } from "../../../constructs/job.ts";
 import { addInternalFlows } from "../../../constructs/network-policy.ts";
 import { formatBytes, formatCpu, parseBytes, parseCpu } from "../../../constructs/quantity.ts";
 import { addWorkload, MAIN } from "../../../constructs/workload.ts";
+import { addSettings, programArgs, SETTINGS_FOLDER } from "../../own-program.ts";
 import { createDatabase } from "../../platform/create-database.ts";
 import { serviceOf } from "../../platform/database.ts";
-import { type BuildChart, type ProductContext, partOf, type Size } from "../../spi/index.ts";
+import { type BuildChart, OWN_USER, type ProductContext, partOf, type Size } from "../../spi/index.ts";
 import { baseOf, type KeycloakOptions, type KeycloakSetup } from "./settings.ts";
 
 type Context = ProductContext<KeycloakOptions>;
 
 /** The user of Keycloak's image. */
 const USER = 1000;
-/** The user of our own image. */
-const OWN_USER = 10_001;
 const REPLICAS: Readonly<Record<Size, number>> = { demo: 1, district: 2, national: 3 };
 const SECRETS = "/run/secrets/country-stack";
 const CLIENTS = "/run/secrets/clients";
@@ -172,9 +170,7 @@ function addSetup(scope: Construct, context: Context, secret: GeneratedSecret): 
       secretFile: `${CLIENTS}/${user}`,
     })),
   };
-  const files = addFiles(scope, `${part.name}-setup`, {
-    "config.json": `${JSON.stringify(setup, null, 2)}\n`,
-  });
+  const files = addSettings(scope, `${part.name}-setup`, setup);
   addJob(
     scope,
     { stack, part },
@@ -186,9 +182,9 @@ function addSetup(scope: Construct, context: Context, secret: GeneratedSecret): 
         {
           name: "setup",
           image: context.image("setup"),
-          args: ["pod", "keycloak", "bootstrap", "--config", "/etc/country-stack/config.json"],
+          args: programArgs("keycloak", "bootstrap"),
           resources: { cpu: "50m", memory: "96Mi" },
-          mounts: [{ volume: "configuration", path: "/etc/country-stack", readOnly: true }],
+          mounts: [{ volume: "configuration", path: SETTINGS_FOLDER, readOnly: true }],
           secrets: [
             { secret, folder: SECRETS },
             ...(clients === undefined ? [] : [{ secret: clients, folder: CLIENTS }]),

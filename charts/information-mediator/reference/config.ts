@@ -1,14 +1,13 @@
-import { commonReferenceConfig, mediatedLinksTo } from "../../reference-config.ts";
-import {
-  type ConfigureReference,
-  type MediatorApplication,
-  type MediatorMember,
-  type MediatorService,
-  type MediatorSettings,
-  type Part,
-  partOf,
-  type Stack,
-  type TokenHint,
+import { commonReferenceConfig, isApplication, mediatedServiceOf } from "../../reference-config.ts";
+import type {
+  ConfigureReference,
+  MediatorApplication,
+  MediatorMember,
+  MediatorService,
+  MediatorSettings,
+  Part,
+  Stack,
+  TokenHint,
 } from "../../spi/index.ts";
 
 /** The token for the mediator's configuration, rights and message log in a cluster. */
@@ -42,11 +41,7 @@ function member(
 ): MediatorMember {
   const organization = stack.organizations.find((candidate) => candidate.id === organizationId);
   if (organization === undefined) throw new Error(`no organization ${organizationId}`);
-  // Databases and brokers talk to nobody through a mediator.
-  const parts = stack.parts.filter(
-    ({ owner, block, product }) =>
-      owner.id === organizationId && block !== "information-mediator" && product.platform === undefined,
-  );
+  const parts = stack.parts.filter((part) => part.owner.id === organizationId && isApplication(part));
   return {
     name: organization.name,
     class: organization.class,
@@ -68,17 +63,15 @@ function services(
   part: Part,
   addressOf: (part: string, port: string) => string,
 ): readonly MediatorService[] {
-  const links = mediatedLinksTo(stack, part);
-  const [first] = links;
-  if (first === undefined) return [];
-  const base = part.external?.url ?? addressOf(part.name, first.port);
-  const callers = [...new Set(links.map((link) => link.from))].map((name) => partOf(stack, name).identifier);
+  const service = mediatedServiceOf(stack, part);
+  if (service === undefined) return [];
+  const base = part.external?.url ?? addressOf(part.name, service.port);
   return [
     {
       id: part.block,
       specUrl: `${base}/openapi.json`,
       serviceUrl: `${base}${part.product.conformance.basePath}`,
-      rights: callers.map((caller) => ({
+      rights: service.callers.map((caller) => ({
         memberClass: caller.memberClass,
         memberCode: caller.memberCode,
         applicationId: caller.application,

@@ -1,14 +1,12 @@
 import type { Construct } from "constructs";
-import { addFiles } from "../../../constructs/files.ts";
 import { addGeneratedSecret } from "../../../constructs/generated-secret.ts";
 import { addWorkload } from "../../../constructs/workload.ts";
-import type { Footprint, ProductContext } from "../../spi/index.ts";
+import { addSettings, programArgs, SETTINGS_FOLDER } from "../../own-program.ts";
+import { type Footprint, OWN_USER, type ProductContext } from "../../spi/index.ts";
 import type { XRoadOptions } from "./options.ts";
 import { AUTHORITY, AUTHORITY_PORTS } from "./ports.ts";
 import { AUTHORITY_REQUEST, authorityName } from "./secrets.ts";
 
-/** The user of our own image. */
-const OWN_USER = 10_001;
 const FOLDER = "/run/secrets/authority";
 
 /** Adds the authority of an instance of one's own: certificates, answers about them, and time stamps. */
@@ -31,9 +29,7 @@ export function addAuthority(
     ports: AUTHORITY_PORTS,
     days: options.certificateDays,
   };
-  const files = addFiles(scope, `${part.name}-${AUTHORITY}`, {
-    "config.json": `${JSON.stringify(config, null, 2)}\n`,
-  });
+  const files = addSettings(scope, `${part.name}-${AUTHORITY}`, config);
   const probe = { http: { path: "/healthz", port: AUTHORITY_PORTS.status } };
   addWorkload(
     scope,
@@ -48,10 +44,10 @@ export function addAuthority(
         {
           name: "authority",
           image: context.image("own"),
-          args: ["pod", "x-road", "authority", "--config", "/etc/country-stack/config.json"],
+          args: programArgs("x-road", "authority"),
           ports: AUTHORITY_PORTS,
           resources: { cpu: share.cpu, memory: share.memory },
-          mounts: [{ volume: "configuration", path: "/etc/country-stack", readOnly: true }],
+          mounts: [{ volume: "configuration", path: SETTINGS_FOLDER, readOnly: true }],
           secrets: [{ secret, folder: FOLDER }],
           startup: { ...probe, period: 2, failures: 60 },
           liveness: probe,

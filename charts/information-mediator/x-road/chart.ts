@@ -1,8 +1,14 @@
 import type { Construct } from "constructs";
-import { addFiles } from "../../../constructs/files.ts";
 import { addGeneratedSecret, type GeneratedSecret } from "../../../constructs/generated-secret.ts";
 import { addJob } from "../../../constructs/job.ts";
-import type { BuildChart, Footprint, ProductContext, SecretRequest } from "../../spi/index.ts";
+import { addSettings, programArgs, SETTINGS_FOLDER } from "../../own-program.ts";
+import {
+  type BuildChart,
+  type Footprint,
+  OWN_USER,
+  type ProductContext,
+  type SecretRequest,
+} from "../../spi/index.ts";
 import { addAuthority } from "./authority.ts";
 import { addCentralServer } from "./central-server.ts";
 import { addFlows } from "./flows.ts";
@@ -16,8 +22,6 @@ import { divide } from "./sizes.ts";
 
 type Context = ProductContext<XRoadOptions>;
 
-/** The user of our own image. */
-const OWN_USER = 10_001;
 /** An instance of one's own is there within a quarter of an hour or so; people may take a month. */
 const DEADLINE_S = 3 * 3600;
 const DEADLINE_WITH_PEOPLE_S = 30 * 24 * 3600;
@@ -71,9 +75,7 @@ function addBootstrap(
   { passwords, pins }: ReturnType<typeof addSecrets>,
 ): void {
   const { stack, part, options } = context;
-  const files = addFiles(scope, `${part.name}-${BOOTSTRAP}`, {
-    "config.json": `${JSON.stringify(setupOf(context), null, 2)}\n`,
-  });
+  const files = addSettings(scope, `${part.name}-${BOOTSTRAP}`, setupOf(context));
   addJob(
     scope,
     { stack, part },
@@ -88,9 +90,9 @@ function addBootstrap(
         {
           name: BOOTSTRAP,
           image: context.image("own"),
-          args: ["pod", "x-road", "bootstrap", "--config", "/etc/country-stack/config.json"],
+          args: programArgs("x-road", "bootstrap"),
           resources: { cpu: share.cpu, memory: share.memory },
-          mounts: [{ volume: "configuration", path: "/etc/country-stack", readOnly: true }],
+          mounts: [{ volume: "configuration", path: SETTINGS_FOLDER, readOnly: true }],
           secrets: [
             { secret: passwords, folder: PASSWORDS_FOLDER },
             { secret: pins, folder: PINS_FOLDER },

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { placeOf } from "../../../constructs/address.ts";
 import {
   addInsideFlow,
   addInternalFlows,
@@ -65,8 +66,7 @@ function addMemberFlows(
     for (const { host, port } of wanted.values()) addOutsideFlow(scope, context, { from, host, port });
   const anchor = URL.parse(member.anchor);
   if (anchor !== null && /^https?:$/.test(anchor.protocol)) {
-    const port = Number(anchor.port) || (anchor.protocol === "http:" ? 80 : 443);
-    addOutsideFlow(scope, context, { from: BOOTSTRAP, host: anchor.hostname, port });
+    addOutsideFlow(scope, context, { from: BOOTSTRAP, ...placeOf(anchor) });
   }
   addInsideFlow(scope, context, {
     to: servers,

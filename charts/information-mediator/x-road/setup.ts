@@ -1,6 +1,6 @@
 import { clusterAddress, componentName } from "../../../constructs/address.ts";
-import { mediatedLinksTo } from "../../reference-config.ts";
-import { type Organization, type Part, type ProductContext, partOf, type Stack } from "../../spi/index.ts";
+import { isApplication, mediatedServiceOf } from "../../reference-config.ts";
+import type { Organization, Part, ProductContext, Stack } from "../../spi/index.ts";
 import type { XRoadOptions } from "./options.ts";
 import { AUTHORITY, AUTHORITY_PORTS, CENTRAL, CENTRAL_PORTS, PORTS } from "./ports.ts";
 import { authorityName } from "./secrets.ts";
@@ -34,7 +34,7 @@ export function setupOf(context: Context): XRoadSetup {
     logsMessages: options.variant === "full",
     serviceTimeout: options.serviceTimeout,
     servers: serversOf(context).map((organization) => serverOf(context, organization)),
-    clients: stack.parts.filter((part) => isClient(part)).map((part) => clientOf(stack, part)),
+    clients: stack.parts.filter(isApplication).map((part) => clientOf(stack, part)),
     ...(membership === undefined ? { development: developmentOf(context) } : { membership }),
   };
 }
@@ -43,11 +43,6 @@ export function setupOf(context: Context): XRoadSetup {
 export function serversOf({ stack, part }: Pick<Context, "stack" | "part">): Organization[] {
   const others = stack.organizations.filter(({ id }) => id !== part.owner.id);
   return [...stack.organizations.filter(({ id }) => id === part.owner.id), ...others];
-}
-
-/** Whether a part is a subsystem: not the mediator itself, and no platform service of another part. */
-function isClient({ block, product }: Part): boolean {
-  return block !== "information-mediator" && product.platform === undefined;
 }
 
 /** The DNS name of a component's Service. */
@@ -87,17 +82,15 @@ function clientOf(stack: Stack, part: Part): ClientSetup {
 
 /** The one service that links reach, named as its block: what the reference mediator calls it too. */
 function servicesOf(stack: Stack, part: Part): ServiceSetup[] {
-  const links = mediatedLinksTo(stack, part);
-  const [first] = links;
-  if (first === undefined) return [];
-  const base = part.external?.url.replace(/\/$/, "") ?? clusterAddress(stack, part.name, first.port);
-  const callers = [...new Set(links.map((link) => link.from))].map((name) => partOf(stack, name).identifier);
+  const service = mediatedServiceOf(stack, part);
+  if (service === undefined) return [];
+  const base = clusterAddress(stack, part.name, service.port);
   return [
     {
       code: part.block,
       url: `${base}${part.product.conformance.basePath}`,
       ...(part.external?.ca === undefined ? {} : { certificate: part.external.ca }),
-      callers: callers.map((caller) =>
+      callers: service.callers.map((caller) =>
         [caller.instance, caller.memberClass, caller.memberCode, caller.application].join(":"),
       ),
     },

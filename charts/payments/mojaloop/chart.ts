@@ -1,17 +1,18 @@
 import type { Construct } from "constructs";
-import { clusterAddress, portNumber, serviceHost } from "../../../constructs/address.ts";
+import { clusterAddress, placeOf, portNumber, serviceHost } from "../../../constructs/address.ts";
 import { addGeneratedSecret } from "../../../constructs/generated-secret.ts";
 import { addJob } from "../../../constructs/job.ts";
 import { addInternalFlows, addOutsideFlow } from "../../../constructs/network-policy.ts";
 import { MAIN } from "../../../constructs/workload.ts";
+import { programArgs } from "../../own-program.ts";
 import { serviceAddressOf, serviceOf } from "../../platform/database.ts";
-import type { BuildChart, ProductContext } from "../../spi/index.ts";
+import { type BuildChart, OWN_USER, type ProductContext } from "../../spi/index.ts";
 import { addCore } from "./core.ts";
 import { databaseSecrets } from "./databases.ts";
 import { CALLING_BACK, internalFlows } from "./flows.ts";
 import { addFullChart, fullChartAddresses } from "./full-chart.ts";
-import { OWN_CONTAINER, OWN_USER, ownFiles, SETTINGS_FOLDER } from "./own-container.ts";
-import { addAdapter, addSimulator, placeOf } from "./own-servers.ts";
+import { OWN_CONTAINER, ownFiles } from "./own-container.ts";
+import { addAdapter, addSimulator } from "./own-servers.ts";
 import type { Plan } from "./plan.ts";
 import { servicesOf } from "./services.ts";
 import {
@@ -98,7 +99,7 @@ function addProgramJob(scope: Construct, plan: Plan, program: string, settings: 
         ...OWN_CONTAINER,
         name: program,
         image: plan.context.image("own"),
-        args: ["pod", "mojaloop", program, "--config", `${SETTINGS_FOLDER}/config.json`],
+        args: programArgs("mojaloop", program),
         resources: { cpu: "10m", memory: "64Mi" },
       },
     ],
@@ -138,7 +139,7 @@ function addFlows(scope: Construct, context: Context): void {
   addInternalFlows(scope, context, internalFlows(components, ports));
   for (const from of CALLING_BACK.filter((component) => components.includes(component))) {
     for (const place of new Map(
-      options.participants.map(({ url }) => [new URL(url).host, placeOf(url)]),
+      options.participants.map(({ url }) => [new URL(url).host, placeOf(new URL(url))]),
     ).values()) {
       addOutsideFlow(scope, context, { from, ...place });
     }

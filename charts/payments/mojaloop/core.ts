@@ -4,9 +4,10 @@ import { addFiles } from "../../../constructs/files.ts";
 import { addJob } from "../../../constructs/job.ts";
 import type { Volume } from "../../../constructs/pod.ts";
 import { addWorkload } from "../../../constructs/workload.ts";
+import { programArgs } from "../../own-program.ts";
 import { awaitMigrated, createDatabase, markMigrated, passwordOf } from "./databases.ts";
 import { DATABASES, overlaysOf } from "./overlay.ts";
-import { OWN_CONTAINER, ownFiles, SETTINGS_FOLDER } from "./own-container.ts";
+import { OWN_CONTAINER, ownFiles } from "./own-container.ts";
 import { type Plan, resourcesOf } from "./plan.ts";
 import { isTogether, type Service, servicesOf } from "./services.ts";
 import type { AwaitSettings } from "./settings.ts";
@@ -151,7 +152,7 @@ function addWaiting(
         ...OWN_CONTAINER,
         name: "await",
         image: plan.context.image("own"),
-        args: ["pod", "mojaloop", "await", "--config", `${SETTINGS_FOLDER}/config.json`],
+        args: programArgs("mojaloop", "await"),
         resources: { cpu: "10m", memory: "64Mi" },
       },
     ],

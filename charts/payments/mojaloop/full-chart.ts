@@ -4,10 +4,9 @@ import { addJob } from "../../../constructs/job.ts";
 import { formatBytes, formatCpu, parseBytes, parseCpu } from "../../../constructs/quantity.ts";
 import { addQuota } from "../../../constructs/quota.ts";
 import { addPeerFlows } from "../../platform/operator.ts";
-import { type ProductContext, partsIn } from "../../spi/index.ts";
+import { OWN_USER, type ProductContext, partsIn } from "../../spi/index.ts";
 import { createDatabase } from "./databases.ts";
 import { CHART, chartValues, RELEASE } from "./full-chart-values.ts";
-import { OWN_USER } from "./own-container.ts";
 import type { Plan } from "./plan.ts";
 import type { HubAddresses, MojaloopOptions } from "./settings.ts";
 

@@ -1,11 +1,7 @@
 import type { Construct } from "constructs";
-import { addFiles, type Files } from "../../../constructs/files.ts";
+import type { Files } from "../../../constructs/files.ts";
+import { addSettings, SETTINGS_FOLDER } from "../../own-program.ts";
 import type { Plan } from "./plan.ts";
-
-/** The user of our own image. */
-export const OWN_USER = 10_001;
-/** Where our programs find their configuration. */
-export const SETTINGS_FOLDER = "/etc/country-stack";
 
 /** The configuration of one of our programs, as a volume. */
 export function ownFiles(
@@ -14,11 +10,7 @@ export function ownFiles(
   name: string,
   settings: unknown,
 ): { readonly name: string; readonly files: Files } {
-  const text = `${JSON.stringify(settings, null, 2)}\n`;
-  return {
-    name: "settings",
-    files: addFiles(scope, `${context.part.name}-${name}`, { "config.json": text }),
-  };
+  return { name: "settings", files: addSettings(scope, `${context.part.name}-${name}`, settings) };
 }
 
 /** What all containers of our image have in common. */

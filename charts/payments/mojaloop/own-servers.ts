@@ -1,10 +1,12 @@
 import type { Construct } from "constructs";
-import { mediatorAddress, portNumber } from "../../../constructs/address.ts";
+import { mediatorAddress, placeOf, portNumber } from "../../../constructs/address.ts";
 import { addGeneratedSecret } from "../../../constructs/generated-secret.ts";
 import { addOutsideFlow } from "../../../constructs/network-policy.ts";
-import { addVolumeClaim } from "../../../constructs/volume-claim.ts";
+import { addDataClaim } from "../../../constructs/volume-claim.ts";
 import { addWorkload, MAIN } from "../../../constructs/workload.ts";
-import { OWN_CONTAINER, OWN_USER, ownFiles, SETTINGS_FOLDER } from "./own-container.ts";
+import { programArgs } from "../../own-program.ts";
+import { OWN_USER } from "../../spi/index.ts";
+import { OWN_CONTAINER, ownFiles } from "./own-container.ts";
 import { type Plan, resourcesOf } from "./plan.ts";
 import { type AdapterSettings, SIMULATED, type SimulatorSettings } from "./settings.ts";
 
@@ -14,7 +16,7 @@ const SECRETS = "/run/secrets/country-stack";
 /** Adds the adapter: one server with its volume, at one port for GovStack and another one for the hub. */
 export function addAdapter(scope: Construct, plan: Plan): void {
   const { context, hub } = plan;
-  const { stack, part, options, footprint } = context;
+  const { stack, part, options } = context;
   const [port, hubPort] = [portNumber(part, "api"), portNumber(part, "hub")];
   const mediator = mediatorAddress(stack, part);
   const origins = mediator === undefined ? [] : [mediator];
@@ -28,12 +30,7 @@ export function addAdapter(scope: Construct, plan: Plan): void {
     authorization: options.authorization,
     callbackOrigins: [...origins, ...options.callbackOrigins],
   };
-  const data = `${part.name}-data`;
-  addVolumeClaim(scope, {
-    name: data,
-    storage: footprint.storage,
-    storageClass: part.overrides.storageClass,
-  });
+  const data = addDataClaim(scope, context);
   const { replicas, ...resources } = resourcesOf(plan, MAIN);
   addWorkload(scope, context, {
     component: MAIN,
@@ -51,7 +48,7 @@ export function addAdapter(scope: Construct, plan: Plan): void {
         ...OWN_CONTAINER,
         name: "adapter",
         image: context.image("own"),
-        args: ["pod", "mojaloop", "adapter", "--config", `${SETTINGS_FOLDER}/config.json`],
+        args: programArgs("mojaloop", "adapter"),
         ports: { api: port, hub: hubPort },
         resources,
         mounts: [...OWN_CONTAINER.mounts, { volume: "data", path: DATA }, { volume: "tmp", path: "/tmp" }],
@@ -62,7 +59,7 @@ export function addAdapter(scope: Construct, plan: Plan): void {
     ],
   });
   for (const origin of options.callbackOrigins)
-    addOutsideFlow(scope, context, { from: MAIN, ...placeOf(origin) });
+    addOutsideFlow(scope, context, { from: MAIN, ...placeOf(new URL(origin)) });
 }
 
 /** Adds the simulated institutions: one server for both. */
@@ -99,7 +96,7 @@ export function addSimulator(scope: Construct, plan: Plan): void {
         ...OWN_CONTAINER,
         name: "simulator",
         image: context.image("own"),
-        args: ["pod", "mojaloop", "simulator", "--config", `${SETTINGS_FOLDER}/config.json`],
+        args: programArgs("mojaloop", "simulator"),
         ports: { dfsps: port },
         resources,
         secrets: [{ secret, folder: SECRETS }],
@@ -108,10 +105,4 @@ export function addSimulator(scope: Construct, plan: Plan): void {
       },
     ],
   });
-}
-
-/** The host and port of a URL. */
-export function placeOf(url: string): { readonly host: string; readonly port: number } {
-  const { hostname, port, protocol } = new URL(url);
-  return { host: hostname, port: Number(port) || (protocol === "http:" ? 80 : 443) };
 }

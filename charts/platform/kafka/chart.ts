@@ -1,7 +1,7 @@
 import { portNumber, serviceHost } from "../../../constructs/address.ts";
 import type { ContainerProps } from "../../../constructs/container.ts";
 import { addFiles } from "../../../constructs/files.ts";
-import { addVolumeClaim } from "../../../constructs/volume-claim.ts";
+import { addDataClaim } from "../../../constructs/volume-claim.ts";
 import { addWorkload, MAIN } from "../../../constructs/workload.ts";
 import type { BuildChart } from "../../spi/index.ts";
 import { mebibytesOf } from "../share.ts";
@@ -21,12 +21,7 @@ const build: BuildChart<KafkaOptions> = (scope, context) => {
     "server.properties": serverProperties(options, serviceHost(part, "kafka"), port),
     "log4j2.properties": LOG_PROPERTIES,
   });
-  const data = `${part.name}-data`;
-  addVolumeClaim(scope, {
-    name: data,
-    storage: footprint.storage,
-    storageClass: part.overrides.storageClass,
-  });
+  const data = addDataClaim(scope, context);
   const image = context.image("server");
   const heap = mebibytesOf(footprint.memory, 0.5);
   const container = {

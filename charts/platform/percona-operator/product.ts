@@ -1,53 +1,29 @@
-import { defineProduct, operator } from "../../spi/index.ts";
-import { operatorOptions } from "../operator-options.ts";
+import { defineOperator } from "../define-operator.ts";
 
 const SILENT = "the operator's own manifest says nothing of it, and its chart was not examined";
 
 /** Percona's operator for MySQL, once for the stack (docs/products/platform-percona-operator.md). */
-export default defineProduct({
+export default defineOperator({
   id: "percona-operator",
   title: "Percona's operator for XtraDB Cluster",
   advice: "Comes by itself with MySQL by Percona XtraDB Cluster; one for the whole cluster",
-  fills: ["cloud-infrastructure"],
   licence: "Apache-2.0",
   homepage: "https://docs.percona.com/percona-operator-for-mysql/pxc",
-  releases: [
-    {
-      version: "1.20.0",
-      images: { operator: "docker.io/percona/percona-xtradb-cluster-operator:1.20.0" },
-      govstack: {},
-      upgradesFrom: [],
-      load: () => import("./chart.ts"),
-    },
-  ],
-  ports: {},
-  provides: () => [
-    {
-      capability: operator("percona-xtradb-cluster"),
-      port: "",
-      via: "direct",
-      reason: "an operator is asked through the cluster's API",
-    },
-  ],
-  requires: () => [],
-  options: operatorOptions,
+  release: {
+    version: "1.20.0",
+    images: { operator: "docker.io/percona/percona-xtradb-cluster-operator:1.20.0" },
+    load: () => import("./chart.ts"),
+  },
+  works: "percona-xtradb-cluster",
   footprint: {
     demo: { cpu: "100m", memory: "256Mi", storage: "0" },
     district: { cpu: "100m", memory: "256Mi", storage: "0" },
     national: { cpu: "200m", memory: "512Mi", storage: "0" },
   },
   needs: [
-    {
-      rule: "no-internet-egress",
-      workload: "to-api-server",
-      reason: "it works through the cluster's API, and no policy knows where that is",
-    },
     { rule: "run-as-non-root", workload: "operator", reason: SILENT },
     { rule: "no-privilege-escalation", workload: "operator", reason: SILENT },
     { rule: "drop-all-capabilities", workload: "operator", reason: SILENT },
     { rule: "seccomp-runtime-default", workload: "operator", reason: SILENT },
   ],
-  maxReplicas: 1,
-  platform: { sizes: ["demo", "district", "national"], shared: true },
-  conformance: { basePath: "", headers: {}, port: "" },
 });

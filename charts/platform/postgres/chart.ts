@@ -1,6 +1,6 @@
 import type { ContainerProps } from "../../../constructs/container.ts";
 import { addGeneratedSecret } from "../../../constructs/generated-secret.ts";
-import { addVolumeClaim } from "../../../constructs/volume-claim.ts";
+import { addDataClaim } from "../../../constructs/volume-claim.ts";
 import { addWorkload, MAIN } from "../../../constructs/workload.ts";
 import type { BuildChart } from "../../spi/index.ts";
 import { DATABASE_KEYS, databaseSecretName } from "../database.ts";
@@ -38,12 +38,7 @@ const build: BuildChart<{ readonly maxConnections: number }> = (scope, context) 
     rotatable: false,
     why: "PostgreSQL takes the password when its volume is new; change it with ALTER ROLE",
   });
-  const data = `${part.name}-data`;
-  addVolumeClaim(scope, {
-    name: data,
-    storage: footprint.storage,
-    storageClass: part.overrides.storageClass,
-  });
+  const data = addDataClaim(scope, context);
   const ready = ["pg_isready", "--username", "postgres", "--host", "127.0.0.1"];
   const image = context.image("server");
   const mounts = [

@@ -1,5 +1,5 @@
 import { addGeneratedSecret } from "../../../constructs/generated-secret.ts";
-import { addVolumeClaim } from "../../../constructs/volume-claim.ts";
+import { addDataClaim } from "../../../constructs/volume-claim.ts";
 import { addWorkload, MAIN } from "../../../constructs/workload.ts";
 import type { BuildChart } from "../../spi/index.ts";
 import { DATABASE_KEYS, databaseSecretName } from "../database.ts";
@@ -28,12 +28,7 @@ const build: BuildChart<{ readonly whenFull: string }> = (scope, context) => {
     },
     rotatable: true,
   });
-  const data = `${part.name}-data`;
-  addVolumeClaim(scope, {
-    name: data,
-    storage: footprint.storage,
-    storageClass: part.overrides.storageClass,
-  });
+  const data = addDataClaim(scope, context);
   const settings = {
     port: part.product.ports["valkey"],
     dir: DATA,

@@ -1,5 +1,5 @@
 import { addGeneratedSecret } from "../../../constructs/generated-secret.ts";
-import { addVolumeClaim } from "../../../constructs/volume-claim.ts";
+import { addDataClaim } from "../../../constructs/volume-claim.ts";
 import { addWorkload, MAIN } from "../../../constructs/workload.ts";
 import type { BuildChart } from "../../spi/index.ts";
 import { DATABASE_KEYS, databaseSecretName } from "../database.ts";
@@ -23,12 +23,7 @@ const build: BuildChart<{ readonly region: string }> = (scope, context) => {
     },
     rotatable: true,
   });
-  const data = `${part.name}-data`;
-  addVolumeClaim(scope, {
-    name: data,
-    storage: footprint.storage,
-    storageClass: part.overrides.storageClass,
-  });
+  const data = addDataClaim(scope, context);
   const image = context.image("server");
   const mounts = [{ volume: "data", path: VOLUME }];
   const alive = { http: { path: HEALTH_PATH, port } };

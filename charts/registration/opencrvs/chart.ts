@@ -1,6 +1,5 @@
 import { ApiObject } from "cdk8s";
 import type { Construct } from "constructs";
-import { addFiles } from "../../../constructs/files.ts";
 import { addGeneratedSecret } from "../../../constructs/generated-secret.ts";
 import { addHelmRelease } from "../../../constructs/helm-release.ts";
 import { addJob } from "../../../constructs/job.ts";
@@ -8,7 +7,8 @@ import { componentSelector, labelsOf } from "../../../constructs/labels.ts";
 import { addApiServerFlow, addCalledFlow, addCallerFlow } from "../../../constructs/operator-flows.ts";
 import { formatBytes, formatCpu, parseBytes, parseCpu } from "../../../constructs/quantity.ts";
 import { addQuota } from "../../../constructs/quota.ts";
-import type { BuildChart, ProductContext } from "../../spi/index.ts";
+import { addSettings, programArgs, SETTINGS_FOLDER } from "../../own-program.ts";
+import { type BuildChart, OWN_USER, type ProductContext } from "../../spi/index.ts";
 import type { OpencrvsOptions, PublishKey } from "./settings.ts";
 import { dependencyValues, RELEASE, serviceValues } from "./values.ts";
 
@@ -16,8 +16,6 @@ type Context = ProductContext<OpencrvsOptions>;
 
 const REPOSITORY = "oci://ghcr.io/opencrvs";
 const CHART_VERSION = "v2.0.0";
-/** The user of our own image. */
-const OWN_USER = 10_001;
 const PUBLISH = "publish-key";
 /** The services, the stores of the dependencies chart, and Elasticsearch's own port. */
 const PORTS = [3000, 3020, 3040, 4040, 5555, 7070, 9050, 3535, 3536, 5432, 6379, 8086, 9200, 9300, 27_017];
@@ -101,7 +99,7 @@ function addKeys(scope: Construct, context: Context): void {
     file: "/run/secrets/country-stack/public-key.pem",
     labels: labelsOf(stack, part),
   };
-  const files = addFiles(scope, PUBLISH, { "config.json": `${JSON.stringify(settings, null, 2)}\n` });
+  const files = addSettings(scope, PUBLISH, settings);
   addApiServerFlow(scope, { stack, part }, componentSelector(part, PUBLISH));
   addJob(
     scope,
@@ -115,10 +113,10 @@ function addKeys(scope: Construct, context: Context): void {
         {
           name: PUBLISH,
           image: context.image("setup"),
-          args: ["pod", "opencrvs", PUBLISH, "--config", "/etc/country-stack/config.json"],
+          args: programArgs("opencrvs", PUBLISH),
           env: { NODE_EXTRA_CA_CERTS: "/var/run/secrets/kubernetes.io/serviceaccount/ca.crt" },
           resources: { cpu: "50m", memory: "96Mi" },
-          mounts: [{ volume: "configuration", path: "/etc/country-stack", readOnly: true }],
+          mounts: [{ volume: "configuration", path: SETTINGS_FOLDER, readOnly: true }],
           secrets: [{ secret: certificate, folder: "/run/secrets/country-stack" }],
         },
       ],

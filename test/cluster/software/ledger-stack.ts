@@ -1,12 +1,10 @@
 import type { KubeObject, Manifest, Stack } from "../../../charts/spi/index.ts";
-import { shippedCatalog } from "../../../cli/open-catalog.ts";
 import { askedSecrets } from "../../../constructs/asked-secret.ts";
 import { manifestFiles } from "../../../constructs/manifest-file.ts";
 import { synthStack } from "../../../constructs/synth.ts";
 import { decideSecrets } from "../../../deploy/decide-secrets.ts";
 import { fillSecrets } from "../../../deploy/secrets.ts";
-import { loadProfile } from "../../../profiles/load.ts";
-import { resolveStack } from "../../../profiles/resolve.ts";
+import { openProfile } from "../../open-profile.ts";
 
 const profile = (name: string) => `apiVersion: country-stack/v1alpha1
 name: ${name}
@@ -22,12 +20,7 @@ providers:
 
 /** A stack with Mojaloop on MariaDB, for a ledger before 19.12. */
 export function ledgerStack(name: string): Stack {
-  const file = `${name}.yaml`;
-  const loaded = loadProfile(file, () => ({ bytes: Buffer.from(profile(name)) }));
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.issues));
-  const resolved = resolveStack(loaded.value, shippedCatalog, "2026-11-21");
-  if (!resolved.ok) throw new Error(JSON.stringify(resolved.issues));
-  return resolved.value;
+  return openProfile(`${name}.yaml`, profile(name));
 }
 
 /** What of a stack's manifests can run where only some images are, and the names of what was left out. */
