@@ -15,7 +15,7 @@ import { forwardCalls } from "./forward.ts";
 import { logAnswer, logOperations } from "./log-operations.ts";
 import type { Mediator } from "./mediator.ts";
 import { MIGRATIONS } from "./migrations.ts";
-import { Outbound } from "./outbound.ts";
+import { Outbound } from "../outbound.ts";
 import { makePageKey } from "./page-token.ts";
 import { pullOperations } from "./pull.ts";
 import { rightsOperations } from "./rights-operations.ts";

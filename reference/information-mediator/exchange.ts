@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
 import { Refusal } from "../refusal.ts";
 import { type Meter, metered } from "./meter.ts";
-import type { Outbound, OutboundCall } from "./outbound.ts";
+import type { Outbound, OutboundCall } from "../outbound.ts";
 
 /** An application's answer, whose body is still to be read. */
 export interface Exchange {

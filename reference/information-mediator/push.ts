@@ -1,4 +1,4 @@
-import type { Outbound } from "./outbound.ts";
+import type { Outbound } from "../outbound.ts";
 import type { DuePush } from "./owed.ts";
 import { describeEvent } from "./published.ts";
 

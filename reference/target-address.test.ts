@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { listen } from "./example-mediator.ts";
+import { listen } from "./information-mediator/example-mediator.ts";
 import { Outbound } from "./outbound.ts";
 import { isRefusedAddress, lookupTarget, whyRefused } from "./target-address.ts";
 
