@@ -90,27 +90,30 @@ function ownPeer(part: Part, components: string | ComponentGroup): unknown {
   return { ...namespacePeer(part.namespace), podSelector: podSelector(part, components) };
 }
 
-/** A service outside the cluster that one component of a part calls. `host` is a name or an IPv4 address. */
+/**
+ * A service outside the cluster that one component of a part calls, or without one every pod of the part's namespace.
+ * `host` is a name or an IPv4 address.
+ */
 export interface OutsideFlow {
-  readonly from: string;
+  readonly from?: string;
   readonly host: string;
   readonly port: number;
 }
 
-/** Lets a component out to a host. A policy knows addresses only: for a name, the port is open to all of them. */
+/** Lets pods out to a host. A policy knows addresses only: for a name, the port is open to all of them. */
 export function addOutsideFlow(
   scope: Construct,
   { stack, part }: { readonly stack: Stack; readonly part: Part },
   { from, host, port }: OutsideFlow,
 ): void {
-  const selector = componentSelector(part, from);
+  const labels = from === undefined ? undefined : componentSelector(part, from);
   const name = policyName(
     stack,
     part,
-    `${from}-to-${host.toLowerCase().replace(/[^a-z0-9.-]/g, "-")}-${port}`,
+    `${from ?? "all"}-to-${host.toLowerCase().replace(/[^a-z0-9.-]/g, "-")}-${port}`,
   );
   addPolicy(scope, part.namespace, name, {
-    podSelector: { matchLabels: selector },
+    podSelector: labels === undefined ? {} : { matchLabels: labels },
     policyTypes: ["Egress"],
     egress: [addressEgress(host, port), dnsEgress()],
   });

@@ -58,10 +58,11 @@ export function serviceOf(scope: Construct, context: Context, kind: DatabaseKind
   const address = serviceAddressOf(context, kind);
   const serving = servingPart(context, kind)?.part;
   const own = `${context.part.name}-${kind}`;
-  if (serving === undefined)
-    return { ...address, secret: { name: providerOf(context, kind).secretRef ?? own } };
+  // What runs elsewhere has a Secret that somebody brings: the engine makes none, and knows no generation of it.
+  const brought = (name = own): ExistingSecret => ({ name, madeBy: "operator" });
+  if (serving === undefined) return { ...address, secret: brought(providerOf(context, kind).secretRef) };
   if (serving.external !== undefined)
-    return { ...address, secret: { name: serving.external.credentials?.secretRef ?? own } };
+    return { ...address, secret: brought(serving.external.credentials?.secretRef) };
   const username = FIXED_USERS[kind];
   const user = username === undefined ? {} : { username };
   const source = databaseSecretName(serving);

@@ -65,6 +65,8 @@ describe("a part that needs a database", () => {
       POSTGRES_USER: { name: "country-login", key: "username" },
       POSTGRES_PASSWORD: { name: "country-login", key: "password" },
     });
+    // Nothing that pods would wait for: this tool does not make that Secret.
+    expect(JSON.stringify(manifests)).not.toContain("country-stack/secret-generation");
     const policy = manifests.find(
       ({ id }) => id === "networking.k8s.io/utopia-two/NetworkPolicy/to-postgres",
     );

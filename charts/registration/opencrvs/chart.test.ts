@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { checkRules } from "../../../constructs/rules/check-rules.ts";
 import { synthStack } from "../../../constructs/synth.ts";
 import { productStack } from "../../../test/product-profile.ts";
 import { ROOT } from "../../../test/run-cli.ts";
@@ -60,6 +61,24 @@ describe("OpenCRVS", () => {
     expect(postgres).toEqual({ host: "pg.gov.example", auth_mode: "auto", sslmode: "require" });
     expect(elasticsearch).toMatchObject({ host: "search.gov.example", auth_mode: "use_secret" });
     expect(minio).toMatchObject({ host: "s3.gov.example", port: "9000" });
+  });
+
+  test("lets its pods out to exactly those stores, and says why", async () => {
+    const stack = withOptions(productStack(product), { stores: EXISTING });
+    const manifests = await synthStack(stack);
+    const names = manifests
+      .filter(({ object }) => object.kind === "NetworkPolicy")
+      .map(({ object }) => object.metadata.name);
+    expect(names.filter((name) => name.startsWith("all-to-"))).toEqual([
+      "all-to-pg.gov.example-5432",
+      "all-to-search.gov.example-9200",
+      "all-to-s3.gov.example-9000",
+      "all-to-redis.gov.example-6379",
+      "all-to-mongo.gov.example-27017",
+      "all-to-influx.gov.example-8086",
+    ]);
+    const findings = checkRules(manifests, { stack });
+    expect(findings.filter(({ state }) => state === "violation")).toEqual([]);
   });
 
   test("takes its services from the registry of the profile, by the tag of the release", async () => {

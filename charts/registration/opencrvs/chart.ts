@@ -4,13 +4,14 @@ import { addGeneratedSecret } from "../../../constructs/generated-secret.ts";
 import { addHelmRelease } from "../../../constructs/helm-release.ts";
 import { addJob } from "../../../constructs/job.ts";
 import { componentSelector, labelsOf } from "../../../constructs/labels.ts";
+import { addOutsideFlow } from "../../../constructs/network-policy.ts";
 import { addApiServerFlow, addCalledFlow, addCallerFlow } from "../../../constructs/operator-flows.ts";
 import { formatBytes, formatCpu, parseBytes, parseCpu } from "../../../constructs/quantity.ts";
 import { addQuota } from "../../../constructs/quota.ts";
 import { addSettings, programArgs, SETTINGS_FOLDER } from "../../own-program.ts";
 import { type BuildChart, OWN_USER, type ProductContext } from "../../spi/index.ts";
-import type { OpencrvsOptions, PublishKey } from "./settings.ts";
-import { dependencyValues, RELEASE, serviceValues } from "./values.ts";
+import type { OpencrvsOptions, PublishKey, Stores } from "./settings.ts";
+import { dependencyValues, OUTSIDE_PORTS, RELEASE, serviceValues } from "./values.ts";
 
 type Context = ProductContext<OpencrvsOptions>;
 
@@ -51,6 +52,9 @@ const build: BuildChart<OpencrvsOptions> = (scope, context) => {
       values: dependencyValues(context),
       timeout: "30m",
     });
+  } else {
+    for (const [store, host] of Object.entries(options.stores))
+      addOutsideFlow(scope, owner, { host, port: OUTSIDE_PORTS[store as keyof Stores] });
   }
   addHelmRelease(scope, {
     ...release,

@@ -109,6 +109,11 @@ export default defineProduct({
       workload: "to-api-server",
       reason: "the cluster's API has an address that no policy knows",
     },
+    {
+      rule: "no-internet-egress",
+      workload: "all-to-*",
+      reason: "the stores that the country has: the profile names their hosts, and OpenCRVS their ports",
+    },
   ],
   conformance: { basePath: "", headers: {}, port: "gateway" },
   smoke: [

@@ -1,5 +1,5 @@
 import type { ProductContext } from "../../spi/index.ts";
-import type { OpencrvsOptions } from "./settings.ts";
+import type { OpencrvsOptions, Stores } from "./settings.ts";
 
 type Context = ProductContext<OpencrvsOptions>;
 
@@ -7,6 +7,16 @@ type Context = ProductContext<OpencrvsOptions>;
 export const RELEASE = "opencrvs";
 /** The port of OpenCRVS' own object storage. */
 const OWN_STORE_PORT = 3535;
+
+/** The ports at which the stores of a country are asked. */
+export const OUTSIDE_PORTS: Readonly<Record<keyof Stores, number>> = {
+  postgres: 5432,
+  elasticsearch: 9200,
+  objectStorage: 9000,
+  redis: 6379,
+  mongodb: 27_017,
+  influxdb: 8086,
+};
 
 /** The host name that all public names end with. */
 export function hostnameOf({ stack, options }: Context): string {
@@ -106,15 +116,15 @@ function storeValues({ options, part, ...context }: Context): Record<string, unk
     // Reindexing installs packages from the Internet in its pod.
     elasticsearch: {
       host: hosts.elasticsearch,
-      port: 9200,
+      port: OUTSIDE_PORTS.elasticsearch,
       auth_mode: included ? "auto" : "use_secret",
       reindex_enabled: false,
     },
-    influxdb: { host: hosts.influxdb, port: 8086, db: "ocrvs" },
+    influxdb: { host: hosts.influxdb, port: OUTSIDE_PORTS.influxdb, db: "ocrvs" },
     redis: { host: hosts.redis, auth_mode: "use_secret" },
     minio: {
       host: hosts.objectStorage,
-      port: included ? String(OWN_STORE_PORT) : "9000",
+      port: String(included ? OWN_STORE_PORT : OUTSIDE_PORTS.objectStorage),
       auth_mode: "use_secret",
       external_url: `minio${options.separator}${hostnameOf({ ...context, options, part })}`,
       external_protocol: "https",
