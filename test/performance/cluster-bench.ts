@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { useLab } from "../cluster/pulumi-stack.ts";
 import { whyNoLab } from "../cluster/running-lab.ts";
-import { type Measured, measureSize } from "./cluster-measures.ts";
+import { compileRuns, type Measured, measureSize } from "./cluster-measures.ts";
 
 /** Our engine may take so many times what a plain program with the same provider takes. */
 const MOST_TIMES_PLAIN = 1.15;
@@ -26,6 +26,7 @@ async function main(): Promise<number> {
   }
   const provider = useLab(process.env).replace("Kubernetes provider: ", "");
   process.stderr.write(`Kubernetes provider: ${provider}\n`);
+  await compileRuns();
   const sizes: Measured[] = [];
   for (const count of values.objects.split(",").map(Number)) {
     sizes.push(await measureSize(count, Number(values.rounds)));

@@ -4,9 +4,10 @@ import { execa } from "execa";
 import type { Manifest, Stack } from "../../charts/spi/index.ts";
 import { openCluster } from "../../deploy/cluster/client.ts";
 import { removeRecord } from "../../deploy/cluster/sweep.ts";
-import { kubeconfigPath, programPath } from "../../lab/places.ts";
+import { kubeconfigPath, programPath, stateFolder } from "../../lab/places.ts";
 import { newDataFolder } from "../cluster/pulumi-stack.ts";
 import { deleteNamespace, openLabApi } from "../cluster/running-lab.ts";
+import { ROOT } from "../run-cli.ts";
 import { benchManifests, benchStack } from "./bench-manifests.ts";
 
 /** What was measured for one number of objects: seconds, of the fastest round, since all else that runs only adds. */
@@ -60,9 +61,16 @@ export async function measureSize(objects: number, rounds: number): Promise<Meas
   };
 }
 
+/** Compiles what is measured, as the package is: to run TypeScript as it stands takes some forty megabytes more. */
+export async function compileRuns(): Promise<void> {
+  const compiler = join(ROOT, "node_modules/typescript/bin/tsc");
+  await execa(process.execPath, [compiler, "-p", join(import.meta.dirname, "tsconfig.bench.json")]);
+}
+
 async function run(way: "ours" | "plain", folder: string, objects: number): Promise<Run> {
-  const script = join(import.meta.dirname, "cluster-bench-run.ts");
-  const { stdout } = await execa(process.execPath, [script, way, folder, String(objects)]);
+  const script = join(stateFolder(), "bench/test/performance/cluster-bench-run.js");
+  const env = { COUNTRY_STACK_LAB_STATE: stateFolder() };
+  const { stdout } = await execa(process.execPath, [script, way, folder, String(objects)], { env });
   return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Run;
 }
 
