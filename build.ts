@@ -5,6 +5,7 @@ import { cpSync, globSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 const ASSETS = [
+  "cli/plan/node-prices.yaml",
   "conformance/**/*.yaml",
   "conformance/results/**/*.json",
   "profiles/profile.schema.json",

@@ -4,14 +4,38 @@ import { evaluatePolicies } from "../constructs/may.ts";
 import { synthStack } from "../constructs/synth.ts";
 import { exampleStack } from "../test/example-stack.ts";
 import { validateObject } from "../test/kubernetes-schema.ts";
-import { callbackSink, SINK_NAME, SINK_PORT, sinkAddress, sinkNamespace } from "./callback-sink.ts";
-import { type KubeObject, type Manifest, manifestId, mediatorOf, type Part } from "./spi/index.ts";
+import {
+  callbackSink,
+  SINK_NAME,
+  SINK_PORT,
+  sinkAddress,
+  sinkCallers,
+  sinkNamespace,
+} from "./callback-sink.ts";
+import {
+  type KubeObject,
+  type Manifest,
+  manifestId,
+  mediatorOf,
+  type Part,
+  partOf,
+  type Stack,
+} from "./spi/index.ts";
 
 const TOKEN = "a-token-of-a-test-that-opens-nothing";
 const stack = exampleStack();
 const mediator = mediatorOf(stack) as Part;
 const choice = { token: TOKEN, expires: new Date("2030-01-02T03:04:05Z"), lifetimeS: 60 };
-const objects = callbackSink(stack, mediator, choice);
+const objects = callbackSink(stack, sinkCallers(stack), choice);
+
+/** The stack, with a part that makes calls of its own. */
+const social = partOf(stack, "social");
+const { conformance } = social.product;
+const talking = { ...social.product, conformance: { ...conformance, emits: true } };
+const withEmitter: Stack = {
+  ...stack,
+  parts: stack.parts.map((part) => (part === social ? { ...social, product: talking } : part)),
+};
 
 function find(kind: string): KubeObject & { readonly spec: Record<string, unknown> } {
   return objects.find((object) => object.kind === kind) as ReturnType<typeof find>;
@@ -58,6 +82,25 @@ describe("the call-back sink in a cluster", () => {
     expect(evaluatePolicies([...installed, ...without]).may("mediator", SINK_NAME, SINK_PORT)).toBe(false);
   });
 
+  it("is called by parts that make calls of their own, too", async () => {
+    expect(sinkCallers(withEmitter).map(({ name }) => name)).toEqual(["mediator", "social"]);
+    const installed = await synthStack(withEmitter);
+    const placed = callbackSink(withEmitter, sinkCallers(withEmitter), choice).map(
+      (object): Manifest => ({ part: SINK_NAME, id: manifestId(object), object }),
+    );
+    const { may } = evaluatePolicies([...installed, ...placed]);
+    expect(may("social", SINK_NAME, SINK_PORT)).toBe(true);
+    expect(may("mediator", SINK_NAME, SINK_PORT)).toBe(true);
+    expect(may("civil", SINK_NAME, SINK_PORT)).toBe(false);
+    expect(may(SINK_NAME, "social", 8080)).toBe(false);
+  });
+
+  it("is called by nobody of another installation", () => {
+    const external = { url: "https://elsewhere.example" };
+    const parts = withEmitter.parts.map((part) => ({ ...part, external }));
+    expect(sinkCallers({ ...withEmitter, parts })).toEqual([]);
+  });
+
   it("lets the mediator ask for its name, also one that calls nobody else", () => {
     const policies = objects.filter(({ kind }) => kind === "NetworkPolicy");
     const out = policies.find(({ metadata }) => metadata.namespace === mediator.namespace);
@@ -78,7 +121,7 @@ describe("the call-back sink in a cluster", () => {
 
   it("is the mirror's image, pulled with the profile's secret", () => {
     const images = { registry: "registry.example/utopia", pullSecret: "pull" };
-    const mirrored = callbackSink({ ...stack, images }, mediator, choice).at(-1);
+    const mirrored = callbackSink({ ...stack, images }, sinkCallers(stack), choice).at(-1);
     expect(mirrored?.["spec"]).toMatchObject({
       imagePullSecrets: [{ name: "pull" }],
       containers: [{ image: expect.stringMatching(/^registry\.example\/utopia\/country-stack\/reference:/) }],

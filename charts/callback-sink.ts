@@ -2,9 +2,9 @@ import { selectorOf } from "../constructs/labels.ts";
 import { mirror } from "../constructs/mirror.ts";
 import { dnsEgress, peerSpec } from "../constructs/policy-spec.ts";
 import { OWN_IMAGE } from "./own-image.ts";
-import { type KubeObject, OWN_USER, type Part, REFERENCE_PORT, type Stack } from "./spi/index.ts";
+import { type KubeObject, mediatorOf, OWN_USER, type Part, REFERENCE_PORT, type Stack } from "./spi/index.ts";
 
-/** The name of the sink's objects, and of the policy that lets the mediator call it. */
+/** The name of the sink's objects, and of the policies that let parts call it. */
 export const SINK_NAME = "callback-sink";
 /** The port of the sink's Service and pod. */
 export const SINK_PORT = REFERENCE_PORT;
@@ -34,28 +34,43 @@ export function sinkAddress(stack: Pick<Stack, "name">): string {
 }
 
 /**
- * The objects of a call-back sink, in the order of making them: a namespace of its own from which nothing gets out
- * and into which only the mediator's calls get, and in the mediator's namespace the policy that lets these out.
+ * The parts of a stack in the cluster that may call its sink: the mediator, and those whose product makes calls of
+ * its own (`emits`). None where neither runs there.
  */
-export function callbackSink(stack: Stack, mediator: Part, choice: SinkChoice): KubeObject[] {
+export function sinkCallers(stack: Stack): Part[] {
+  const mediator = mediatorOf(stack);
+  return stack.parts.filter(
+    (part) => part.external === undefined && (part === mediator || part.product.conformance.emits === true),
+  );
+}
+
+/**
+ * The objects of a call-back sink, in the order of making them: a namespace of its own from which nothing gets out
+ * and into which only its callers' calls get, and in each caller's namespace the policy that lets these out.
+ */
+export function callbackSink(stack: Stack, callers: readonly Part[], choice: SinkChoice): KubeObject[] {
   const namespace = sinkNamespace(stack);
   const labels = sinkLabels(stack);
   const own = (name: string) => ({ name, namespace, labels });
   return [
     sinkNamespaceObject(namespace, labels, choice.expires),
     policy(own("default-deny"), { podSelector: {}, policyTypes: ["Ingress", "Egress"] }),
-    policy(own("from-mediator"), {
+    policy(own("from-parts"), {
       podSelector: { matchLabels: SELECTOR },
       policyTypes: ["Ingress"],
-      ingress: [{ from: [peerSpec(mediator.namespace, selectorOf(mediator))], ports: [tcpPort()] }],
+      ingress: [
+        { from: callers.map((part) => peerSpec(part.namespace, selectorOf(part))), ports: [tcpPort()] },
+      ],
     }),
-    policy(
-      { name: SINK_NAME, namespace: mediator.namespace, labels },
-      {
-        podSelector: { matchLabels: selectorOf(mediator) },
-        policyTypes: ["Egress"],
-        egress: [{ to: [peerSpec(namespace, SELECTOR)], ports: [tcpPort()] }, dnsEgress()],
-      },
+    ...callers.map((part) =>
+      policy(
+        { name: SINK_NAME, namespace: part.namespace, labels },
+        {
+          podSelector: { matchLabels: selectorOf(part) },
+          policyTypes: ["Egress"],
+          egress: [{ to: [peerSpec(namespace, SELECTOR)], ports: [tcpPort()] }, dnsEgress()],
+        },
+      ),
     ),
     {
       apiVersion: "v1",

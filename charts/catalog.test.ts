@@ -55,6 +55,7 @@ describe("the catalog", () => {
       ["oidc", "browsers are sent to it, and others read its keys"],
       ["oidc", "browsers are sent to it, and others read its keys"],
       ["oidc", "browsers are sent to it, and others read its keys"],
+      ["oidc", "browsers are sent to it, and others read its keys"],
       ["postgres", "a platform service"],
       ["postgres", "a platform service"],
       ["operator:cloudnative-pg", "an operator is asked through the cluster's API"],

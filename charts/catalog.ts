@@ -2,10 +2,13 @@ import digitalRegistriesReference from "./digital-registries/reference/product.t
 import esignet from "./identity/esignet/product.ts";
 import keycloak from "./identity/keycloak/product.ts";
 import mosip from "./identity/mosip/product.ts";
+import identityReference from "./identity/reference/product.ts";
 import informationMediatorReference from "./information-mediator/reference/product.ts";
 import xRoad from "./information-mediator/x-road/product.ts";
 import { listedProducts } from "./listed/products.ts";
+import messagingReference from "./messaging/reference/product.ts";
 import mojaloop from "./payments/mojaloop/product.ts";
+import paymentsReference from "./payments/reference/product.ts";
 import authority from "./platform/authority/product.ts";
 import certManager from "./platform/cert-manager/product.ts";
 import cloudnativePg from "./platform/cloudnative-pg/product.ts";
@@ -29,12 +32,15 @@ export const products: readonly Product[] = [
   // Blocks, in GovStack's order.
   informationMediatorReference,
   xRoad,
+  identityReference,
   esignet,
   mosip,
   keycloak,
+  paymentsReference,
   mojaloop,
   digitalRegistriesReference,
   opencrvs,
+  messagingReference,
   // What runs elsewhere.
   ...listedProducts,
   // Platform services.

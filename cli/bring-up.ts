@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Manifest } from "../charts/spi/index.ts";
+import type { Manifest, Stack } from "../charts/spi/index.ts";
 import { type Deployment, type Engine, EngineRefusal } from "../deploy/engine.ts";
 import { saveMemory } from "../deploy/save-memory.ts";
 import { checkDeployment } from "./check-deployment.ts";
@@ -16,6 +16,7 @@ import { writeManifests } from "./write-manifests.ts";
 
 /** What `up` was told on the command line. */
 export interface UpFlags extends TargetFlags {
+  readonly allowDataLoss?: readonly string[];
   readonly once?: true;
   readonly detach?: true;
   readonly skipChecks?: true;
@@ -34,6 +35,8 @@ interface UpRun {
   readonly folder: string;
   /** What the report must say of this run. */
   readonly notes: readonly string[];
+  /** What may be made anew without its data. */
+  readonly losing?: readonly string[];
 }
 
 /**
@@ -44,6 +47,8 @@ export async function bringUp(terminal: Terminal, profile: string, flags: UpFlag
   saveMemory();
   const inCluster = flags.target === "cluster";
   if (inCluster && (flags.once || flags.detach)) throw new UsageError(say.up.onceInCluster);
+  if (!inCluster && flags.allowDataLoss !== undefined)
+    throw new UsageError(say.clusterPlan.forCluster("--allow-data-loss"));
   const asked = await openStack(profile, terminal, { json: flags.json === true });
   const { opened, notes } = await substitute(asked, flags);
   for (const note of notes) terminal.talk(note);
@@ -55,11 +60,13 @@ export async function bringUp(terminal: Terminal, profile: string, flags: UpFlag
     if (!(await detach(terminal, profile, opened, flags))) throw new Exit(EXIT.failed);
     return;
   }
-  if (inCluster) {
-    const { confirmPlan } = await import("./confirm-plan.ts");
-    await confirmPlan(terminal, engine, run.opened.stack, run.manifests, flags);
+  if (!inCluster) {
+    await bringUpWith(terminal, engine, run);
+    return;
   }
-  await bringUpWith(terminal, engine, run);
+  const { confirmPlan } = await import("./confirm-plan.ts");
+  const losing = await confirmPlan(terminal, engine, run.opened, run.manifests, flags);
+  await bringUpWith(terminal, engine, { ...run, losing });
 }
 
 /** With `--substitute-reference`, the stack with our servers in place of what only a cluster can run. */
@@ -131,12 +138,40 @@ async function bringUpWith(terminal: Terminal, engine: Engine, run: UpRun): Prom
         terminal,
         opened.stack.parts.map((part) => part.name),
       );
-      await watchParts(opened.stack, deployment, event, signal);
+      await stayUp(terminal, opened.stack, deployment, signal, () =>
+        watchParts(opened.stack, deployment, event, signal),
+      );
     }
   } finally {
     await deployment.close();
   }
   if (!passed) throw new Exit(EXIT.failed);
+}
+
+/** Goes on until it is interrupted, with the desk of the ministry where the stack has one. */
+async function stayUp(
+  terminal: Terminal,
+  stack: Stack,
+  deployment: Deployment,
+  signal: AbortSignal,
+  goOn: () => Promise<void>,
+): Promise<void> {
+  const { hasDesk } = await import("./desk/open-desk.ts");
+  if (!hasDesk(stack)) return goOn();
+  const { keepDesk } = await import("./show-desk.ts");
+  let begun = false;
+  try {
+    await keepDesk({ stack, deployment, signal }, (url) => {
+      begun = true;
+      terminal.talk(say.desk.open(url));
+      return goOn();
+    });
+  } catch (error) {
+    if (begun) throw error;
+    // The parts run, and are what was asked for.
+    terminal.talk(say.desk.notOpened((error as Error).message));
+    await goOn();
+  }
 }
 
 async function start(
@@ -151,7 +186,8 @@ async function start(
     stack.parts.map((part) => part.name),
   );
   try {
-    return await engine.up(stack, run.manifests, { onEvent: progress.event, signal });
+    const { losing = [] } = run;
+    return await engine.up(stack, run.manifests, { onEvent: progress.event, signal, losing });
   } catch (error) {
     if (signal.aborted) throw new Exit(EXIT.interrupted);
     const foreign = run.opened.stack.parts.some(({ product, external }) => !product.reference && !external);

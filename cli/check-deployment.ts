@@ -17,6 +17,8 @@ export interface DeploymentCheck {
   readonly reports: string;
   /** Also in production. */
   readonly allowWrites: boolean;
+  /** Only the checks that read, and no use case: the stack's data stay as they are. */
+  readonly readsOnly?: true;
   /** The parts to check; without it all of them, and the use cases. */
   readonly parts?: readonly string[];
   /** What the report must say of this run. */
@@ -44,9 +46,10 @@ export async function checkDeployment(terminal: Terminal, what: DeploymentCheck)
   const useCases = what.catalog.useCases as readonly UseCase[];
   return runAndReport(terminal, {
     targets,
-    useCases: only === undefined ? useCaseRuns(stack, useCases, targets) : [],
+    useCases: only === undefined && !what.readsOnly ? useCaseRuns(stack, useCases, targets) : [],
     wires: wiresOf(stack),
-    allowWrites: what.allowWrites || stack.environment !== "production",
+    allowWrites: !what.readsOnly && (what.allowWrites || stack.environment !== "production"),
+    ...(what.readsOnly ? { readsOnly: true } : {}),
     facts: {
       stack: stack.name,
       country: stack.country.name,

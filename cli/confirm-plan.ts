@@ -1,34 +1,41 @@
-import type { Manifest, Stack } from "../charts/spi/index.ts";
+import type { Manifest } from "../charts/spi/index.ts";
 import type { Engine } from "../deploy/engine.ts";
 import { EXIT, Exit, UsageError } from "./exit.ts";
 import { say } from "./messages/talk-en.ts";
-import { formatRulesSummary, summarizeRules } from "./rules/summarize-rules.ts";
-import type { TargetFlags } from "./target-options.ts";
+import type { OpenedStack } from "./open-stack.ts";
+import { hasChanges, refusedLosses } from "./plan/cluster-plan.ts";
+import { formatPlan } from "./plan/format-plan.ts";
+import { type PlanFlags, planStack } from "./plan/plan-stack.ts";
 import type { Terminal } from "./terminal.ts";
-import { formatChanges } from "./ui/changes.ts";
+
+/** How many objects are shown above the question; `plan` shows all of them. */
+const MOST = 60;
 
 /**
- * Shows what `up` would change in the cluster and asks whether it may. Ends the command where the answer is no, and
- * as wrong use where there is nobody to ask and `--yes` was not given.
+ * Shows what `up` would change in the cluster and asks whether it may; answers the ids of what it may make anew without
+ * its data. Ends the command where the answer is no, and as wrong use where data would be lost that nobody allowed to
+ * be, or where there is nobody to ask and `--yes` was not given.
  */
 export async function confirmPlan(
   terminal: Terminal,
   engine: Engine,
-  stack: Stack,
+  opened: OpenedStack,
   manifests: readonly Manifest[],
-  flags: TargetFlags & { readonly yes?: true },
-): Promise<void> {
-  const changes = await engine.preview(stack, manifests);
-  terminal.talk(say.up.planTitle(stack.name, flags.context ?? say.target.currentContext));
-  terminal.talk(formatChanges(changes, terminal));
-  for (const line of formatRulesSummary(summarizeRules(stack, manifests))) terminal.talk(line);
-  if (flags.yes || changes.every((change) => change.action === "same")) return;
+  flags: PlanFlags & { readonly yes?: true },
+): Promise<readonly string[]> {
+  const { plan, losing } = await planStack(engine, opened, manifests, flags);
+  const cluster = flags.context ?? say.target.currentContext;
+  terminal.talk(formatPlan(plan, { paint: terminal.talkStyle, cluster, most: MOST }));
+  const refused = [...new Set(refusedLosses(plan).map(({ part }) => part))];
+  if (refused.length > 0)
+    throw new UsageError(say.clusterPlan.refused(refused), say.clusterPlan.refusedHint(refused));
+  if (flags.yes || !hasChanges(plan)) return losing;
   if (process.stdin.isTTY !== true) throw new UsageError(say.up.unanswered, say.up.unansweredHint);
   const { default: inquirer } = await import("inquirer");
   const { apply } = await inquirer.prompt<{ apply: boolean }>([
     { type: "confirm", name: "apply", message: say.up.question, default: false },
   ]);
-  if (apply) return;
+  if (apply) return losing;
   terminal.talk(say.up.notApplied);
   throw new Exit(EXIT.failed);
 }

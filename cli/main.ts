@@ -1,19 +1,27 @@
 import { Command, CommanderError } from "commander";
 import { EngineRefusal } from "../deploy/engine.ts";
+import { backupCommand } from "./commands/backup.ts";
+import { backupsCommand } from "./commands/backups.ts";
 import { catalogCommand } from "./commands/catalog.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { completionCommand } from "./commands/completion.ts";
+import { deskCommand } from "./commands/desk.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { downCommand } from "./commands/down.ts";
+import { driftCommand } from "./commands/drift.ts";
 import { explainCommand } from "./commands/explain.ts";
+import { historyCommand } from "./commands/history.ts";
 import { imagesCommand } from "./commands/images.ts";
 import { initCommand } from "./commands/init.ts";
 import { logsCommand } from "./commands/logs.ts";
 import { planCommand } from "./commands/plan.ts";
 import { podCommand } from "./commands/pod.ts";
 import { referenceCommand } from "./commands/reference.ts";
+import { restoreCommand } from "./commands/restore.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { secretsCommand } from "./commands/secrets.ts";
 import { statusCommand } from "./commands/status.ts";
+import { supportBundleCommand } from "./commands/support-bundle.ts";
 import { swapCommand } from "./commands/swap.ts";
 import { synthCommand } from "./commands/synth.ts";
 import { testCommand } from "./commands/test.ts";
@@ -39,14 +47,22 @@ export function buildProgram(terminal: Terminal): Command {
     catalogCommand,
     compareCommand,
     synthCommand,
+    doctorCommand,
     planCommand,
     swapCommand,
     upCommand,
     statusCommand,
     testCommand,
+    deskCommand,
     logsCommand,
+    driftCommand,
     downCommand,
     secretsCommand,
+    backupCommand,
+    backupsCommand,
+    restoreCommand,
+    historyCommand,
+    supportBundleCommand,
     sandboxCommand,
     referenceCommand,
     podCommand,

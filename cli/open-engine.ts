@@ -1,5 +1,6 @@
 import { hostname, userInfo } from "node:os";
 import type { Engine } from "../deploy/engine.ts";
+import type { PulumiEngineOptions } from "../deploy/pulumi/run.ts";
 import { UsageError } from "./exit.ts";
 import { say } from "./messages/talk-en.ts";
 import type { OpenedStack } from "./open-stack.ts";
@@ -15,7 +16,12 @@ export async function openEngine(opened: OpenedStack, flags: TargetFlags): Promi
   if (flags.target !== "cluster") throw new UsageError(say.target.unknown(flags.target), say.target.known);
   const { createPulumiEngine } = await import("../deploy/pulumi/pulumi-engine.ts");
   if (process.stdin.isTTY === true) await offerTools();
-  return createPulumiEngine({
+  return createPulumiEngine(pulumiOptions(opened, flags));
+}
+
+/** What the engine of a cluster is made with. */
+export function pulumiOptions(opened: OpenedStack, flags: TargetFlags): PulumiEngineOptions {
+  return {
     ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
     ...(flags.context === undefined ? {} : { context: flags.context }),
     ...(flags.state === undefined ? {} : { stateUrl: flags.state }),
@@ -25,7 +31,7 @@ export async function openEngine(opened: OpenedStack, flags: TargetFlags): Promi
     profileHash: opened.hash,
     toolVersion: VERSION,
     user: `${userInfo().username}@${hostname()}`,
-  });
+  };
 }
 
 /** First use: what deploying needs and this machine lacks is fetched, after asking; without a terminal the engine says the command. */

@@ -23,6 +23,8 @@ export interface CheckRun {
   readonly useCases: readonly UseCaseRun[];
   readonly wires: readonly Wire[];
   readonly allowWrites: boolean;
+  /** Only the checks that read are wanted; the others do not stand in the report. */
+  readonly readsOnly?: true;
   readonly facts: Pick<Report, "stack" | "country" | "engine" | "environment" | "notes">;
   readonly folder: string;
   readonly signal: AbortSignal;
@@ -47,6 +49,7 @@ export async function runAndReport(terminal: Terminal, run: CheckRun): Promise<b
     const outcome = await runChecks({
       targets: run.targets,
       suites: SUITES,
+      ...(run.readsOnly ? { only: (_part, { effect }) => effect === "read" } : {}),
       useCases: run.useCases,
       allowWrites: run.allowWrites,
       sink,

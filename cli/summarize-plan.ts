@@ -1,5 +1,8 @@
 import { exposuresOf, type Manifest, type Part, type Stack } from "../charts/spi/index.ts";
-import { formatBytes, formatCpu, parseBytes, parseCpu } from "../constructs/quantity.ts";
+import { formatBytes, formatCpu } from "../constructs/quantity.ts";
+import { judgePartData } from "../deploy/backup/part-data.ts";
+import { addRequests, NO_REQUESTS, requestsOfPart } from "./plan/asked-requests.ts";
+import type { Requests } from "./plan/cluster-plan.ts";
 import { type RulesSummary, summarizeRules } from "./rules/summarize-rules.ts";
 
 /** What one part adds to a cluster. CPU and memory are requests of all its replicas. */
@@ -43,28 +46,25 @@ export interface PlanSummary {
     readonly port: string;
     readonly gateway: string;
   }[];
+  /** Parts that have data of which nobody has said how they are backed up; absent where there are none. */
+  readonly notBackedUp?: readonly string[];
   readonly rules: RulesSummary;
 }
 
-interface Requests {
-  readonly cpu: number;
-  readonly memory: number;
-  readonly storage: number;
-}
-
-/** Adds up what the manifests themselves ask for, so that the numbers are those that will be applied. */
+/**
+ * Adds up what the manifests themselves ask for, so that the numbers are those that will be applied; of what a chart
+ * brings, what its product says of itself.
+ */
 export function summarizePlan(stack: Stack, manifests: readonly Manifest[]): PlanSummary {
   const byPart = new Map<string, Manifest[]>();
   for (const manifest of manifests)
     byPart.set(manifest.part, [...(byPart.get(manifest.part) ?? []), manifest]);
   const rules = summarizeRules(stack, manifests);
-  const totals = { cpu: 0, memory: 0, storage: 0 };
+  let totals = NO_REQUESTS;
   const parts = stack.parts.map((part): PartPlan => {
     const own = byPart.get(part.name) ?? [];
-    const requests = own.map(requestsOf).reduce(add, { cpu: 0, memory: 0, storage: 0 });
-    totals.cpu += requests.cpu;
-    totals.memory += requests.memory;
-    totals.storage += requests.storage;
+    const requests = requestsOfPart(stack, part, own);
+    totals = addRequests(totals, requests);
     return {
       part: part.name,
       block: part.block,
@@ -85,6 +85,7 @@ export function summarizePlan(stack: Stack, manifests: readonly Manifest[]): Pla
     total: { objects: manifests.length, ...format(totals) },
     links: stack.links.map(({ from, to, via, reason }) => ({ from, to, via, reason })),
     ...exposedOf(stack),
+    ...notBackedUp(stack, manifests),
     rules,
   };
 }
@@ -97,6 +98,11 @@ function exposedOf(stack: Stack): Pick<PlanSummary, "exposed"> {
     gateway: gateway.name,
   }));
   return exposed.length === 0 ? {} : { exposed };
+}
+
+function notBackedUp(stack: Stack, manifests: readonly Manifest[]): Pick<PlanSummary, "notBackedUp"> {
+  const undeclared = judgePartData(stack, manifests).filter(({ state }) => state === "undeclared");
+  return undeclared.length === 0 ? {} : { notBackedUp: undeclared.map(({ part }) => part.name) };
 }
 
 function remarkOn({ name, external }: Part, { opaque }: RulesSummary): string {
@@ -112,36 +118,11 @@ function format(requests: Requests): { cpu: string; memory: string; storage: str
   };
 }
 
-function add(a: Requests, b: Requests): Requests {
-  return { cpu: a.cpu + b.cpu, memory: a.memory + b.memory, storage: a.storage + b.storage };
-}
-
 interface PodSpec {
-  readonly containers?: readonly {
-    readonly image?: string;
-    readonly resources?: { readonly requests?: { readonly cpu?: string; readonly memory?: string } };
-  }[];
+  readonly containers?: readonly { readonly image?: string }[];
 }
 
-function podSpecOf(manifest: Manifest): PodSpec | undefined {
-  return (manifest.object["spec"] as { template?: { spec?: PodSpec } } | undefined)?.template?.spec;
-}
-
-function imagesOf(manifest: Manifest): string[] {
-  return (podSpecOf(manifest)?.containers ?? []).flatMap((container) => container.image ?? []);
-}
-
-function requestsOf(manifest: Manifest): Requests {
-  if (manifest.object.kind === "PersistentVolumeClaim") {
-    const spec = manifest.object["spec"] as { resources: { requests: { storage: string } } };
-    return { cpu: 0, memory: 0, storage: parseBytes(spec.resources.requests.storage) };
-  }
-  const replicas = (manifest.object["spec"] as { replicas?: number } | undefined)?.replicas ?? 1;
-  return (podSpecOf(manifest)?.containers ?? [])
-    .map((container) => ({
-      cpu: parseCpu(container.resources?.requests?.cpu ?? "0") * replicas,
-      memory: parseBytes(container.resources?.requests?.memory ?? "0") * replicas,
-      storage: 0,
-    }))
-    .reduce(add, { cpu: 0, memory: 0, storage: 0 });
+function imagesOf({ object }: Manifest): string[] {
+  const spec = object["spec"] as { readonly template?: { readonly spec?: PodSpec } } | undefined;
+  return (spec?.template?.spec?.containers ?? []).flatMap((container) => container.image ?? []);
 }

@@ -11,10 +11,10 @@ export interface TargetFlags {
   readonly localState?: true;
 }
 
-/** Adds the flags that every command with a target has. */
-export function addTargetOptions(command: Command): Command {
+/** Adds the flags that every command with a target has; `target` is what holds without one. */
+export function addTargetOptions(command: Command, target: "local" | "cluster" = "local"): Command {
   return command
-    .option("--target <target>", say.target.option, "local")
+    .option("--target <target>", say.target.option, target)
     .option("--data <folder>", say.dataOption, ".country-stack")
     .option("--kubeconfig <file>", say.target.kubeconfigOption)
     .option("--context <name>", say.target.contextOption)

@@ -7,12 +7,16 @@ import { SUITES } from "../conformance/suites.ts";
 /** Who the checks say they are: an application that no profile has. */
 const CHECKER = "GOV/country-stack/checks";
 
-/** A part of a stack as a suite talks to it; `own` headers are those of this deployment. */
+/**
+ * A part of a stack as a suite talks to it; `own` headers are those of this deployment, and given fixtures take the
+ * place of the product's.
+ */
 export function targetOf(
   stack: Stack,
   part: Part,
   address: string,
   own: Readonly<Record<string, string>> = {},
+  given?: Target["fixtures"],
 ): Target {
   const { basePath, headers } = part.product.conformance;
   return {
@@ -23,7 +27,12 @@ export function targetOf(
     url: `${address.replace(/\/$/, "")}${basePath}`,
     headers: { ...headers, ...own },
     client: `${stack.instance}/${CHECKER}`,
+    ...fixturesOf(given ?? part.product.conformance.fixtures),
   };
+}
+
+function fixturesOf(fixtures: Target["fixtures"]): Pick<Target, "fixtures"> {
+  return fixtures === undefined ? {} : { fixtures };
 }
 
 /** What a part's product says that it answers. */
@@ -42,6 +51,7 @@ export function foreignTarget(
   block: Block,
   url: string,
   headers: Readonly<Record<string, string>> = {},
+  fixtures?: Target["fixtures"],
 ): Target {
   return {
     part: block,
@@ -51,6 +61,7 @@ export function foreignTarget(
     url: url.replace(/\/$/, ""),
     headers,
     client: `SANDBOX/${CHECKER}`,
+    ...fixturesOf(fixtures),
   };
 }
 
@@ -69,7 +80,7 @@ export function useCaseRuns(
       const target = targetNamed(name);
       return target === undefined
         ? []
-        : [{ role, target: asPart(stack, name, target), path: servicePath(partOf(stack, name)) }];
+        : [{ role, target: asPart(stack, name, target), path: servicePathOf(partOf(stack, name)) }];
     });
     return [
       {
@@ -88,7 +99,8 @@ function asPart(stack: Stack, name: string, target: Target): Target {
   return { ...target, client: `${instance}/${memberClass}/${memberCode}/${application}` };
 }
 
-function servicePath(part: Part): string {
+/** The path at the mediator of the one service of a part, `/r1/INSTANCE/CLASS/MEMBER/APPLICATION/BLOCK`. */
+export function servicePathOf(part: Part): string {
   const { instance, memberClass, memberCode, application } = part.identifier;
   return `/r1/${instance}/${memberClass}/${memberCode}/${application}/${part.block}`;
 }

@@ -61,4 +61,11 @@ describe("parts at URLs that ask for a token", () => {
     const { code, stderr } = await runCli(["test", "profiles/countries/utopia.yaml", "--token-file", "x"]);
     expect([code, stderr]).toEqual([2, expect.stringContaining("--token-file is for parts at a --url")]);
   });
+
+  it("come with fixtures only where they are at URLs, and with fixtures that are some", async () => {
+    const alone = await runCli(["test", "profiles/countries/utopia.yaml", "--fixtures", "x"]);
+    expect([alone.code, alone.stderr]).toEqual([2, expect.stringContaining("--fixtures are for parts at a")]);
+    const { code, stderr } = await test(["--fixtures", join(folder, "token")]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("token holds no fixtures")]);
+  });
 });

@@ -8,6 +8,7 @@ import { say } from "./messages/talk-en.ts";
 import { openRunning } from "./open-running.ts";
 import { openForeignSink } from "./open-sink.ts";
 import { type OpenedStack, openStack } from "./open-stack.ts";
+import { readFixtures } from "./read-fixtures.ts";
 import { readTokens } from "./read-tokens.ts";
 import { runAndReport } from "./run-and-report.ts";
 import type { TargetFlags } from "./target-options.ts";
@@ -18,6 +19,7 @@ import type { Terminal } from "./terminal.ts";
 export interface TestFlags extends TargetFlags {
   readonly url?: readonly string[];
   readonly tokenFile?: readonly string[];
+  readonly fixtures?: readonly string[];
   readonly allowWrites?: true;
   readonly report?: string;
   readonly json?: true;
@@ -33,6 +35,7 @@ export async function testStack(
   if (profile === undefined && urls.size === 0) throw new UsageError(say.test.nothing);
   if (flags.target === "cluster" && urls.size > 0) throw new UsageError(say.test.urlAndTarget);
   if (flags.tokenFile !== undefined && urls.size === 0) throw new UsageError(say.test.tokenWithoutUrl);
+  if (flags.fixtures !== undefined && urls.size === 0) throw new UsageError(say.test.fixturesWithoutUrl);
   const signal = interruptSignal(() => terminal.talk(say.up.stopping));
   const passed =
     profile === undefined
@@ -66,7 +69,10 @@ async function testForeign(
   });
   const parts = blocks.map(({ block }) => ({ name: block, asks: undefined }));
   const tokens = readTokens(flags.tokenFile ?? [], parts, process.env);
-  const targets = blocks.map(({ block, url }) => foreignTarget(block, url, tokens.get(block)));
+  const fixtures = readFixtures(flags.fixtures ?? [], [...urls.keys()]);
+  const targets = blocks.map(({ block, url }) =>
+    foreignTarget(block, url, tokens.get(block), fixtures.get(block)),
+  );
   return runAndReport(terminal, {
     targets,
     useCases: [],
@@ -145,5 +151,8 @@ function targetsAt(stack: Stack, urls: ReadonlyMap<string, string>, flags: TestF
   const parts = stack.parts.filter(({ name }) => urls.has(name));
   const asking = parts.map(({ name, product }) => ({ name, asks: product.conformance.token !== undefined }));
   const tokens = readTokens(flags.tokenFile ?? [], asking, process.env);
-  return parts.map((part) => targetOf(stack, part, urls.get(part.name) ?? "", tokens.get(part.name)));
+  const fixtures = readFixtures(flags.fixtures ?? [], [...urls.keys()]);
+  return parts.map((part) =>
+    targetOf(stack, part, urls.get(part.name) ?? "", tokens.get(part.name), fixtures.get(part.name)),
+  );
 }

@@ -22,6 +22,8 @@ export interface Target {
   readonly headers: Readonly<Record<string, string>>;
   /** Who the checks are to the mediator: `INSTANCE/CLASS/MEMBER/APPLICATION`. */
   readonly client: string;
+  /** What is known of it beyond the specification, such as where one-time codes are read; suites read what they need. */
+  readonly fixtures?: Readonly<Record<string, unknown>>;
   /** What the product says that it answers, each with the base URL of the port that is asked; run before the suite. */
   readonly smoke?: readonly { readonly check: SmokeCheck; readonly url: string }[];
 }
@@ -78,8 +80,13 @@ export interface UseCaseContext {
   readonly servicePath: Readonly<Record<string, string>>;
   /** A client of the mediator's address. */
   readonly mediator: HttpClient;
+  readonly mediatorTarget: Target;
   /** A client of a role's own address: what the person or officer at that ministry uses. */
   readonly direct: (role: string) => HttpClient;
+  /** Where call-backs arrive; undefined where the run has no such place. */
+  readonly sink: CallbackSink | undefined;
+  /** Sent with every request of the story, and to be seen again at every hop. */
+  readonly correlationId: string;
   readonly mark: string;
   /** Names the hop and what is done there; the report shows it and a failure names it. */
   step<T>(hop: string, title: string, action: () => Promise<T>): Promise<T>;

@@ -75,6 +75,14 @@ describe("createHttpClient", () => {
     ]);
   });
 
+  it("leaves out a header of the target that a request does not want", async () => {
+    const headers = { authorization: "Bearer of-the-target" };
+    const http = createHttpClient({ baseUrl: await serve(echo), client: null, headers });
+    const without = echoed(await http.send({ path: "/", headers: { Authorization: null } })).headers;
+    expect(without).not.toHaveProperty("authorization");
+    expect(echoed(await http.send({ path: "/" })).headers).toMatchObject(headers);
+  });
+
   it("sends a URL's user and password as credentials, and nowhere else", async () => {
     const baseUrl = (await serve(echo)).replace("//", "//user:p%40ss@");
     const answer = await createHttpClient({ baseUrl, client: null }).send({ path: "/x" });
@@ -93,6 +101,13 @@ describe("createHttpClient", () => {
     expect(answer).toMatchObject({ status: 302, text: "moved", json: undefined });
     expect(answer.headers["location"]).toBe("/other");
     expect(seen).toEqual([answer]);
+  });
+
+  it("keeps each of several cookies", async () => {
+    const cookies = ["a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "b=2; HttpOnly"];
+    const url = await serve((_, response) => response.writeHead(200, { "set-cookie": cookies }).end());
+    const { headers } = await createHttpClient({ baseUrl: url, client: null }).send({ path: "/" });
+    expect(headers["set-cookie"]).toBe(cookies.join(", "));
   });
 
   it("gives up after the time-out and records the request without an answer", async () => {

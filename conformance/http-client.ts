@@ -70,7 +70,8 @@ function prepare(options: HttpClientOptions, correlationId: string, request: Htt
     ...(request.json === undefined ? {} : { "content-type": "application/json" }),
   });
   for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, value);
-  for (const [name, value] of Object.entries(request.headers ?? {})) headers.set(name, value);
+  for (const [name, value] of Object.entries(request.headers ?? {}))
+    value === null ? headers.delete(name) : headers.set(name, value);
   return { method: request.method ?? "GET", url: url.href, headers, body: bodyOf(request) };
 }
 
@@ -156,11 +157,16 @@ function exchangeOf(request: Prepared, answer: Answer | undefined, milliseconds:
     requestHeaders: Object.fromEntries(request.headers),
     requestBody: request.body,
     status: answer?.status ?? 0,
-    headers: Object.fromEntries(answer?.headers ?? []),
+    headers: writeHeaders(answer?.headers ?? new Headers()),
     text,
     json: parseJson(text),
     milliseconds,
   };
+}
+
+/** A header that came several times, as cookies do, is one with commas. */
+function writeHeaders(headers: Headers): Record<string, string> {
+  return Object.fromEntries([...headers.keys()].map((name) => [name, headers.get(name) ?? ""]));
 }
 
 function parseJson(text: string): unknown {

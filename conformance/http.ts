@@ -4,7 +4,8 @@ export interface HttpRequest {
   /** Below the target's URL, beginning with a slash. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number>>;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** `null` leaves out a header that is otherwise sent to this target. */
+  readonly headers?: Readonly<Record<string, string | null>>;
   readonly json?: unknown;
   readonly text?: string;
   /** The caller's identifier; default the target's client, `null` sends no caller header at all. */

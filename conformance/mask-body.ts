@@ -1,4 +1,4 @@
-import { classifyKey, namesItself, namesPerson } from "./mask-keys.ts";
+import { classifyKey, namesItself, namesPerson, secretsAmong } from "./mask-keys.ts";
 import { type Cover, maskParameters, maskText } from "./mask-text.ts";
 
 /** How a body is masked: what replaces a value, and what is done with text that no key speaks of. */
@@ -59,8 +59,10 @@ function maskObject(object: object, masking: Masking, parent: string): unknown {
   const entries = Object.entries(object);
   const person = isPerson(entries, parent);
   const pairKey = namedField(entries);
+  const secrets = secretsAmong(entries.map(([key]) => key));
   const masked = entries.map(([key, value]) => {
-    const covered = isSensitive(key) || (person && namesItself(key)) || (pairKey && /^values?$/i.test(key));
+    const secret = isSensitive(key) || secrets.has(key);
+    const covered = secret || (person && namesItself(key)) || (pairKey && /^values?$/i.test(key));
     return [maskText(key), covered ? maskCovered(value, masking) : maskJson(value, masking, key)];
   });
   return Object.fromEntries(masked);

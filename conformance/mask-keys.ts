@@ -1,6 +1,6 @@
 /** Stems that make any key a secret's, however it is written. */
 const SECRET_STEMS =
-  /passw|passphrase|secret|token|apikey|accesskey|privatekey|authorization|credential|cookie|bearer|onetime|signingkey/;
+  /passw|passphrase|secret|token|apikey|accesskey|privatekey|authorization|credential|cookie|bearer|onetime|signingkey|assertion/;
 
 /** Words too short to be looked for inside other words: `pin` is in `shipping`. */
 const SECRET_WORDS = new Set([
@@ -15,6 +15,8 @@ const SECRET_WORDS = new Set([
   "jwt",
   "sid",
   "session",
+  "csrf",
+  "xsrf",
 ]);
 const SECRET_SQUASHED = new Set([
   "pincode",
@@ -23,7 +25,11 @@ const SECRET_SQUASHED = new Set([
   "oldpin",
   "otpcode",
   "sessionid",
-  "assertion",
+  "challenge",
+  "codeverifier",
+  "linkcode",
+  "linkedcode",
+  "authcode",
 ]);
 
 /** `token_type` and `tokenEndpoint` speak of a secret and hold none. */
@@ -35,7 +41,7 @@ const ABOUT_SECRETS = new Set(
 const SECRET_PARAMETERS = new Set(["code", "state", "nonce", "sig", "key"]);
 
 const PERSONAL_STEMS =
-  /firstname|lastname|middlename|givenname|familyname|surname|fullname|maidenname|nickname|preferredname|username|birth|phone|mobile|msisdn|email|address|street|postcode|postalcode|zipcode|nationalid|personalid|passport|iban|accountn|gender|religio|ethnic|marital|disabilit|photo|portrait|biometric|fingerprint|foundationalid|functionalid|memberid|membername|taxid|taxpayer|latitude|longitude/;
+  /firstname|lastname|middlename|givenname|familyname|surname|fullname|maidenname|nickname|preferredname|username|birth|phone|mobile|msisdn|email|address|street|postcode|postalcode|zipcode|nationalid|personalid|passport|iban|accountn|gender|identityjson|religio|ethnic|marital|disabilit|photo|portrait|biometric|fingerprint|foundationalid|functionalid|memberid|membername|taxid|taxpayer|latitude|longitude/;
 const PERSONAL_WORDS = new Set("dob ssn nin uin vid sub sex msisdn".split(" "));
 
 /** A network's address is not a person's. */
@@ -83,9 +89,26 @@ export function classifyParameter(key: string): Sensitivity {
   return SECRET_PARAMETERS.has(key.toLowerCase()) ? "secret" : classifyKey(key);
 }
 
+/** What says that the `code` beside it is good for something: what it is given for, or to whom. */
+const BESIDE_CODE = new Set(["redirecturi", "nonce", "individualid", "expiresat"]);
+const PRIVATE_MEMBERS = new Set(["d", "p", "q", "dp", "dq", "qi", "k"]);
+
+/** The keys that are secrets because of those beside them: codes to sign in with, and what is private of a JWK. */
+export function secretsAmong(keys: readonly string[]): ReadonlySet<string> {
+  const code = keys.includes("code") && keys.some((key) => BESIDE_CODE.has(wordsOf(key).join("")));
+  const jwk = keys.includes("kty");
+  return new Set(
+    keys.filter((key) => (code && SECRET_PARAMETERS.has(key)) || (jwk && PRIVATE_MEMBERS.has(key))),
+  );
+}
+
 /** Tells whether a key names a person: the ids and names below it are that person's. */
 export function namesPerson(key: string): boolean {
-  return remembered(naming, key, () => wordsOf(key).some((word) => PERSON_WORDS.has(word)));
+  return remembered(naming, key, () => {
+    const words = wordsOf(key);
+    // What services may ask for are names of fields.
+    return words.at(-1) !== "claims" && words.some((word) => PERSON_WORDS.has(word));
+  });
 }
 
 /** Tells whether a key says who or what an object is: a person's only where the object is a person. */

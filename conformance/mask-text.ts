@@ -1,4 +1,4 @@
-import { classifyKey, classifyParameter } from "./mask-keys.ts";
+import { classifyKey, classifyParameter, namesPerson } from "./mask-keys.ts";
 
 /** Replaces a value that nobody may read. */
 export type Cover = (value: string) => string;
@@ -29,6 +29,7 @@ const PHONE =
   /(?<![\w.-])(?:\+\d[\d ().-]{6,18}\d|00\d{8,14}|0\d{8,10}|0\d{1,3}[ -]\d{3}[ -]?\d{3,4})(?![\w.-]*\w)/g;
 const XML_ELEMENT = /<([A-Za-z][\w:.-]*)((?:\s[^<>]*)?)>([^<]+)<\/\1>/g;
 const MULTIPART = /(\bname="([^"\r\n]+)"[^\r\n]*\r?\n(?:[^\r\n]+\r?\n){0,8}\r?\n)([^\r\n]+)/g;
+const HTML_FIELD = /<(?:input|button|meta)\b[^<>]*>/gi;
 /** `"key": "value"`, `key=value` and `key: value`, also where JSON was cut or escaped into a string. */
 const PAIR =
   /((\\?["']?)([A-Za-z][\w-]{1,40})\2\s*([:=])\s*)(\\?"(?:[^"\\]|\\.)*?\\?"|'[^'\n]*'|[^\s,;&"'<>}\])\\]+)/g;
@@ -45,6 +46,7 @@ export function maskText(text: string, cover: Cover = coverValue): string {
     .replace(MULTIPART, (whole, head: string, key: string, value: string) =>
       classifyKey(key) === "none" ? whole : head + cover(value),
     )
+    .replace(HTML_FIELD, (field) => maskField(field, cover))
     .replace(XML_ELEMENT, (whole, tag: string, attributes: string, value: string) =>
       classifyKey(tag.split(":").at(-1) ?? tag) === "none"
         ? whole
@@ -55,6 +57,16 @@ export function maskText(text: string, cover: Cover = coverValue): string {
     )
     .replace(EMAIL, cover)
     .replace(PHONE, cover);
+}
+
+/** A field of a page, of which only the value is covered. */
+function maskField(field: string, cover: Cover): string {
+  const [, name = ""] = /\sname=["']?([^"'\s>]+)/i.exec(field) ?? [];
+  if (classifyParameter(name) === "none" && !namesPerson(name)) return field;
+  return field.replace(
+    /(\s(?:value|content)=)(["'])([^"']*)\2/i,
+    (_, head: string, quote: string, value: string) => head + quote + cover(value) + quote,
+  );
 }
 
 /** A reason such as "email: expected a string" speaks of a personal field and holds no value of it. */

@@ -197,3 +197,97 @@ describe("createMask", () => {
     expect(performance.now() - started).toBeLessThan(5000);
   });
 });
+
+/** What identity providers exchange; every secret of it is `hunter` with a number, or a token. */
+describe("what is exchanged to sign somebody in", () => {
+  const JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJodW50ZXIwIn0.aHVudGVyMQ";
+  const FORM = { "content-type": "application/x-www-form-urlencoded" };
+  const everything = (one: Exchange) => JSON.stringify(one);
+
+  it("keeps no code, assertion or verifier of a form", () => {
+    const requestBody = new URLSearchParams({
+      grant_type: "authorization_code",
+      code: "hunter-1",
+      client_id: "portal",
+      client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+      client_assertion: `${JWT}`,
+      code_verifier: "hunter-2",
+      refresh_token: "hunter-3",
+      individualId: "hunter-4",
+      otp: "123456",
+    }).toString();
+    const masked = maskOne({
+      requestHeaders: FORM,
+      requestBody,
+      answer: { error: "no hunter-1 and 123456" },
+    });
+    expect(everything(masked)).not.toMatch(/hunter|eyJ|123456/);
+    for (const kept of ["grant_type=authorization_code", "client_id=portal", "client-assertion-type%3Ajwt"])
+      expect(masked.requestBody).toContain(kept);
+  });
+
+  it("keeps no code of an address, also in a redirect", () => {
+    const url = "https://h/callback?code=hunter-1&state=hunter-2&session_state=hunter-3&iss=https://h";
+    const masked = maskOne({ url, headers: { location: url, "set-cookie": "_session=hunter-4; path=/" } });
+    expect(everything(masked)).not.toContain("hunter");
+    expect(masked.url).toContain("iss=https://h");
+  });
+
+  it("keeps no one-time code, challenge or key of a body", () => {
+    const challenge = { authFactorType: "OTP", challenge: "482913", format: "number" };
+    const requestBody = JSON.stringify({
+      request: {
+        individualId: "hunter-1",
+        challengeList: [challenge, { ...challenge, authFactorType: "WLA", challenge: JWT }],
+        otp: "271828",
+        identityJson: "aHVudGVy",
+        publicKey: { kty: "RSA", n: "modulus", e: "AQAB", d: "hunter-2", p: "hunter-3", q: "hunter-4" },
+        privateKey: { kty: "EC", crv: "P-256", x: "point", y: "point", d: "hunter-5" },
+      },
+    });
+    const answers = [
+      { individualId: "hunter-1", code: "482913", expiresAt: "2026-03-03T10:00:00Z" },
+      {
+        response: {
+          code: "hunter-6",
+          redirectUri: "https://h/callback",
+          state: "hunter-7",
+          nonce: "hunter-8",
+        },
+      },
+      { response: { linkCode: "hunter-9", transactionId: "T-1" } },
+      { id_token: JWT, access_token: "hunter-10", token_type: "Bearer", expires_in: 300 },
+    ];
+    for (const answer of answers) {
+      const masked = maskOne({ requestBody, answer });
+      expect(everything(masked)).not.toMatch(/hunter|482913|271828|eyJ|aHVudGVy/);
+      expect(masked.requestBody).toContain("modulus");
+    }
+    expect(maskAnswer(answers[3])).toMatchObject({ token_type: "Bearer", expires_in: 300 });
+  });
+
+  it("keeps nothing of a person that a token tells, nor of a page that signs one in", () => {
+    const text = `<input name="csrf" value="hunter-1"><input type="hidden" name="otp" value="hunter-2">
+      <input value="hunter-3" name="individualId"><p>Welcome</p>`;
+    const masked = maskOne({ headers: { "content-type": "text/html" }, text });
+    expect(masked.text).not.toContain("hunter");
+    expect(masked.text).toContain("Welcome");
+    expect(everything(maskOne({ headers: { "content-type": "application/jwt" }, text: JWT }))).not.toContain(
+      "eyJ",
+    );
+  });
+
+  it("leaves what services may ask for, and the words of a sentence about a secret", () => {
+    const answer = {
+      userClaims: ["name", "email"],
+      errors: [{ errorMessage: "X-XSRF-TOKEN: the cookie and the header differ" }],
+      note: "the name is not told",
+    };
+    expect(maskAnswer(answer)).toMatchObject({ userClaims: ["name", "email"], note: answer.note });
+  });
+
+  it("leaves codes that are no secrets", () => {
+    const answer = { members: [{ class: "GOV", code: "70001" }], code: "not_found", country: { code: "XU" } };
+    expect(maskAnswer(answer)).toEqual(answer);
+  });
+});

@@ -56,7 +56,9 @@ function secretsIn(value: string): string[] {
 
 /** Short values are common words and counts; to cover those everywhere would make a report unreadable. */
 function isTelling(value: string): boolean {
-  if (value.includes("•••") || /^(true|false|null)$/.test(value)) return false;
+  // With such words a sentence goes on behind a colon, as in "password: must have 8 characters".
+  if (value.includes("•••") || /^(true|false|null|the|has|have|must|not|is|was|may)$/.test(value))
+    return false;
   return /\p{L}/u.test(value) ? value.length >= 3 : value.length >= 4;
 }
 

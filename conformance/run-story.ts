@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { attempt, judge, type Outcome, type Scope } from "./attempt.ts";
 import type { Story, Target, UseCaseContext } from "./check.ts";
 import type { Exchange } from "./http.ts";
@@ -48,12 +48,17 @@ function contextOf(
     const step = current.getStore() ?? outsideOf(steps);
     step.exchanges.push(exchange);
   };
-  const options = { timeoutMs: conditions.timeoutMs, correlationId: randomUUID(), record };
+  // Payments takes twenty characters at most.
+  const correlationId = randomBytes(8).toString("hex");
+  const options = { timeoutMs: conditions.timeoutMs, correlationId, record };
   return {
     roles: run.roles,
     servicePath: run.servicePath,
     mediator: clientOf(mediator, scope, options),
+    mediatorTarget: mediator,
     direct: (role) => clientOf(targetOf(run, role), scope, options),
+    sink: conditions.sink,
+    correlationId,
     mark: newMark(),
     step: (hop, title, action) => {
       const step = openStep(hop, title);

@@ -4,13 +4,15 @@ import { type Footprint, OWN_USER, SECRET_GENERATION_ANNOTATION } from "../chart
 import type { Configuration } from "./configuration.ts";
 import { type GeneratedSecret, generationsOf } from "./generated-secret.ts";
 import { kplus } from "./kplus.ts";
+import type { ExistingSecret } from "./mounted-secret.ts";
 import { parseBytes, parseCpu } from "./quantity.ts";
 
 const MEBIBYTE = 2 ** 20;
 
 /** A Secret in the folder where a server reads it; the process's group may read it and nobody write it. */
 export interface MountedSecret {
-  readonly secret: GeneratedSecret;
+  /** One that an operator brings has no generation of ours. */
+  readonly secret: GeneratedSecret & Pick<ExistingSecret, "madeBy">;
   readonly folder: string;
 }
 
@@ -80,7 +82,8 @@ export function addServerWorkload(scope: Construct, props: ServerWorkloadProps):
 
 /** A changed configuration and a rotated secret are changed pods. */
 function podAnnotations({ configuration, secrets = [] }: ServerWorkloadProps): Record<string, string> {
-  const generations = generationsOf(secrets.map(({ secret }) => secret));
+  const made = secrets.map(({ secret }) => secret).filter(({ madeBy }) => madeBy === undefined);
+  const generations = generationsOf(made);
   return {
     "country-stack/configuration": configuration.checksum,
     ...(generations === "" ? {} : { [SECRET_GENERATION_ANNOTATION]: generations }),

@@ -1,5 +1,7 @@
 import type { SecretContent, SecretContents } from "./secrets.ts";
 
+/** What stands in the place of a secret value. */
+export const COVERED = "[secret]";
 /** Shorter values would cover ordinary words. */
 const COVER_LENGTH = 8;
 /** A file's line that says what follows. */
@@ -10,10 +12,13 @@ const FRAME = /^-----(BEGIN|END) /;
  * line. What everyone may see stays.
  */
 export function coverValues(text: string, contents: SecretContents): string {
-  return [...contents.values()]
-    .flatMap(formsOf)
-    .filter((value) => value.length >= COVER_LENGTH)
-    .reduce((covered, value) => covered.replaceAll(value, "[secret]"), text);
+  return coverWith(contents)(text);
+}
+
+/** The same for many texts. */
+export function coverWith(contents: SecretContents): (text: string) => string {
+  const values = [...contents.values()].flatMap(formsOf).filter((value) => value.length >= COVER_LENGTH);
+  return (text) => values.reduce((covered, value) => covered.replaceAll(value, COVERED), text);
 }
 
 /** Whole values come before their lines, of which nothing would be left of them. */

@@ -1,4 +1,5 @@
-import type { Manifest, Stack } from "../charts/spi/index.ts";
+import type { KubeObject, Manifest, Stack } from "../charts/spi/index.ts";
+import type { Drift } from "./drift/drift.ts";
 
 /** Who asks for an address: a pod of the stack, the person's machine, or a citizen's browser. */
 export type Origin = "pod" | "workstation" | "browser";
@@ -17,6 +18,8 @@ export interface UpOptions {
   readonly signal: AbortSignal;
   /** The part whose secrets are made anew, those that can be. */
   readonly rotate?: string;
+  /** Ids of objects that hold data and may all the same be made anew without it; others of them never are. */
+  readonly losing?: readonly string[];
 }
 
 /** How an engine is asked to take a stack down. */
@@ -73,6 +76,10 @@ export interface FieldChange {
   readonly kind: "add" | "delete" | "update";
   /** Whether this field makes the object a new one. */
   readonly replaces: boolean;
+  /** The value as it was applied last; absent where there was none. What is secret is covered. */
+  readonly before?: unknown;
+  /** The value as it would be, likewise. */
+  readonly after?: unknown;
 }
 
 /** What an engine would do to one object, or one part of the local engine. */
@@ -82,6 +89,12 @@ export interface Change {
   readonly action: "create" | "update" | "replace" | "delete" | "same";
   /** The fields of an update or a replacement, where the engine knows them. */
   readonly fields?: readonly FieldChange[];
+  /** The object as it was applied last, with what is secret covered; absent where nothing was. */
+  readonly before?: KubeObject;
+  /** The object as it would be, likewise; absent where it goes. */
+  readonly after?: KubeObject;
+  /** Whether it holds data: removed, it stays in the cluster; made anew, `up` refuses unless it may lose it. */
+  readonly holdsData?: true;
 }
 
 /** What brings a stack to a target. */
@@ -91,6 +104,8 @@ export interface Engine {
   up(stack: Stack, manifests: readonly Manifest[], options: UpOptions): Promise<Deployment>;
   /** Takes what is really there into the state, and answers what differs from it; absent where there is no state. */
   refresh?(stack: Stack, manifests: readonly Manifest[]): Promise<readonly Change[]>;
+  /** Compares what is there with what `up` applied last, and changes nothing; absent where nothing is applied. */
+  drift?(stack: Stack): Promise<Drift>;
   /** A stack that is up already, without touching it; absent where a stack lives in the process that started it. */
   open?(stack: Stack): Promise<Deployment>;
   /** Removes what `up` made; data only when `deleteData` says so. */

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import type { Block, ReferenceConfig } from "../charts/spi/index.ts";
+import type { Durability } from "./store.ts";
 
 /** A block's server: its HTTP application and what it does in the background. */
 export interface BlockServer {
@@ -12,11 +13,18 @@ export interface BlockServer {
  * Makes a block's server. `dataFolder` is a folder of its own, or `:memory:` for tests. Throws a TypeError with one
  * sentence where the configuration's settings or seed have the wrong shape.
  */
-export type CreateBlockServer = (config: ReferenceConfig, dataFolder: string) => BlockServer;
+export type CreateBlockServer = (
+  config: ReferenceConfig,
+  dataFolder: string,
+  durability?: Durability,
+) => BlockServer;
 
 /** The blocks that have a reference server; each is loaded when it is started. */
 export const BLOCK_SERVERS: Partial<Record<Block, () => Promise<CreateBlockServer>>> = {
   "digital-registries": async () => (await import("./digital-registries/create.ts")).createDigitalRegistries,
+  identity: async () => (await import("./identity/create.ts")).createIdentity,
   "information-mediator": async () =>
     (await import("./information-mediator/create.ts")).createInformationMediator,
+  payments: async () => (await import("./payments/create.ts")).createPayments,
+  messaging: async () => (await import("./messaging/create.ts")).createMessaging,
 };

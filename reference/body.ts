@@ -28,6 +28,19 @@ export async function readBody(request: Request, accepts: readonly string[]): Pr
   return value;
 }
 
+/** Reads a form (`application/x-www-form-urlencoded`), within the same limits; an absent one is empty. */
+export async function readForm(request: Request): Promise<URLSearchParams> {
+  const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  const text = decode(await collect(request));
+  if (text === "") return new URLSearchParams();
+  if (type === "application/x-www-form-urlencoded") return new URLSearchParams(text);
+  throw new Refusal(
+    415,
+    "Client.UnsupportedMediaType",
+    `content type ${JSON.stringify(type)} is not accepted here`,
+  );
+}
+
 async function collect(request: Request): Promise<Uint8Array> {
   const tooLarge = new Refusal(413, "Client.TooLarge", `the request body is larger than ${BODY_LIMIT} bytes`);
   if (Number(request.headers.get("content-length") ?? 0) > BODY_LIMIT) throw tooLarge;

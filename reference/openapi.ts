@@ -33,10 +33,16 @@ function describeOperation(operation: Operation): Record<string, unknown> {
     operation.client === "required"
       ? [{ name: "Information-Mediator-Client", in: "header", required: true, schema: { type: "string" } }]
       : [];
+  const beside = (operation.headers ?? []).map((parameter) => ({
+    name: parameter.name,
+    in: "header",
+    required: parameter.required ?? false,
+    schema: { type: parameter.type ?? "string" },
+  }));
   return {
     operationId: operation.id,
     summary: operation.summary,
-    parameters: [...inPath, ...inQuery, ...inHeader],
+    parameters: [...inPath, ...inQuery, ...inHeader, ...beside],
     ...(operation.body === undefined ? {} : { requestBody: describeBody(operation, operation.body) }),
     responses: Object.fromEntries(
       Object.entries(operation.responses).map(([status, description]) => [status, { description }]),

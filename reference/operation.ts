@@ -19,9 +19,11 @@ export interface Call<B = unknown> {
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
-  /** Default `application/json; charset=utf-8`; with any other, `body` is the text itself. */
+  /** Default `application/json; charset=utf-8`; with any other, `body` is the text itself, or bytes. */
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Each a `Set-Cookie` header of its own. */
+  readonly cookies?: readonly string[];
 }
 
 /** A parameter as the API description has it. */
@@ -44,6 +46,8 @@ export interface Operation<B = unknown> {
   /** The caller's header must be present and well formed. */
   readonly client?: "required" | "optional";
   readonly query?: readonly Parameter[];
+  /** Headers beside the caller's, for the description; the operation itself looks at them. */
+  readonly headers?: readonly Parameter[];
   /** Throws a refusal for a caller who may not do this at all, before anything of the request is judged. */
   readonly guard?: (call: Call) => void;
   readonly body?: z.ZodType<B>;

@@ -8,6 +8,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { ReferenceConfig } from "../charts/spi/index.ts";
 import { BLOCK_SERVERS, type BlockServer } from "./block-server.ts";
 import { BODY_LIMIT } from "./body.ts";
+import type { Durability } from "./store.ts";
 
 /** Where a server listens and keeps its data. */
 export interface ServeOptions {
@@ -15,6 +16,8 @@ export interface ServeOptions {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly dataFolder: string;
+  /** Default `power`. */
+  readonly durability?: Durability;
 }
 
 /** A server that listens. */
@@ -41,7 +44,7 @@ export async function serveReference(
   }
   const load = BLOCK_SERVERS[config.block];
   if (load === undefined) throw new TypeError(`there is no reference server for ${config.block}`);
-  return serveBlock((await load())(config, options.dataFolder), options);
+  return serveBlock((await load())(config, options.dataFolder, options.durability), options);
 }
 
 /** Listens for a block's server; where that cannot be, the block is closed. */

@@ -8,13 +8,21 @@ import { badRequest, notFound, Refusal } from "./refusal.ts";
 
 const JSON_TYPE = "application/json; charset=utf-8";
 
+/** An operation that was called. The body is there where it could be parsed. */
+export interface Asked {
+  readonly operation: Operation;
+  readonly call: Call;
+}
+
 /** What makes one block's server differ from another's. */
 export interface ServerOptions {
   readonly title: string;
   readonly version: string;
   readonly operations: readonly Operation[];
-  /** The block's own error format. */
-  readonly formatError: (refusal: Refusal, correlationId: string) => unknown;
+  /** The block's own error format; with what was asked, where it was an operation, as far as it could be read. */
+  readonly formatError: (refusal: Refusal, correlationId: string, asked?: Asked) => unknown;
+  /** The refusal that the block's specification has in place of one of ours; default that one. */
+  readonly refusalOf?: (refusal: Refusal, operation: Operation) => Refusal;
   /** Headers that the block's error format asks for beside the body. */
   readonly errorHeaders?: (refusal: Refusal) => Readonly<Record<string, string>>;
   /** Called after every answer: the place of the audit log. It must not throw. */
@@ -69,9 +77,10 @@ async function answer(context: Context, operation: Operation, options: ServerOpt
     status = result.status;
     return send(context, result);
   } catch (error) {
-    const refusal = asRefusal(error);
+    const own = asRefusal(error);
+    const refusal = options.refusalOf?.(own, operation) ?? own;
     status = refusal.status;
-    return refuse(context, refusal, options);
+    return refuse(context, refusal, options, { operation, call });
   } finally {
     await options.onAnswer?.(operation, call, status);
   }
@@ -133,10 +142,10 @@ function asRefusal(error: unknown): Refusal {
   return new Refusal(500, "Server.InternalError", "internal error");
 }
 
-function refuse(context: Context, refusal: Refusal, options: ServerOptions): Response {
+function refuse(context: Context, refusal: Refusal, options: ServerOptions, asked?: Asked): Response {
   return send(context, {
     status: refusal.status,
-    body: options.formatError(refusal, correlationIdOf(context)),
+    body: options.formatError(refusal, correlationIdOf(context), asked),
     headers: options.errorHeaders?.(refusal) ?? {},
   });
 }
@@ -144,10 +153,15 @@ function refuse(context: Context, refusal: Refusal, options: ServerOptions): Res
 function send(context: Context, result: Answer): Response {
   const headers = new Headers(result.headers);
   headers.set("X-Correlation-ID", correlationIdOf(context));
+  for (const cookie of result.cookies ?? []) headers.append("Set-Cookie", cookie);
   if (result.body === undefined) return new Response(null, { status: result.status, headers });
   headers.set("Content-Type", result.contentType ?? JSON_TYPE);
-  const text = result.contentType === undefined ? JSON.stringify(result.body) : String(result.body);
-  return new Response(text, { status: result.status, headers });
+  return new Response(contentOf(result), { status: result.status, headers });
+}
+
+function contentOf({ body, contentType }: Answer): string | Uint8Array<ArrayBuffer> {
+  if (contentType === undefined) return JSON.stringify(body);
+  return body instanceof Uint8Array ? new Uint8Array(body) : String(body);
 }
 
 const CORRELATION = /^[\w.:-]{1,128}$/;

@@ -12,8 +12,16 @@ interface Write {
 const GATHER_MS = 1;
 
 /**
+ * What an acknowledged write outlives: the end of the process alone, or a loss of power too. For the second one every
+ * transaction waits for the disk, and everything else in the process with it.
+ */
+export type Durability = "power" | "process";
+
+const SYNCHRONOUS: Readonly<Record<Durability, string>> = { power: "FULL", process: "NORMAL" };
+
+/**
  * One SQLite file of one part. Reads see every acknowledged write. A write's promise settles only after its
- * transaction is on the disk (`synchronous=FULL`), so that nothing acknowledged is lost by kill -9. Writes that
+ * transaction is on the disk (`synchronous=FULL`; see {@link Durability}), so that nothing acknowledged is lost by kill -9. Writes that
  * arrive within a millisecond share one transaction, and so one fsync; each has a savepoint of its
  * own and fails alone.
  */
@@ -27,11 +35,11 @@ export class Store {
    * Opens or makes the file and brings its schema up to date. `migrations` are SQL scripts; the number of those
    * already applied is kept in `user_version`, so entries are only ever appended.
    */
-  constructor(file: string, migrations: readonly string[]) {
+  constructor(file: string, migrations: readonly string[], durability: Durability = "power") {
     if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
     this.#db = new DatabaseSync(file);
     this.#db.exec(
-      "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;",
+      `PRAGMA journal_mode=WAL; PRAGMA synchronous=${SYNCHRONOUS[durability]}; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;`,
     );
     this.#migrate(migrations);
   }

@@ -19,11 +19,13 @@ describe("docs/seeds.md", () => {
 
   it.each<[string, Block, Record<string, unknown>]>([
     ["Digital registries", "digital-registries", {}],
+    ["Identity", "identity", {}],
     [
       "Information mediator",
       "information-mediator",
       { domain: "utopia.example", instance: "XU", members: [], allowLoopbackTargets: false },
     ],
+    ["Messaging", "messaging", {}],
   ])("has an example that a server takes: %s", async (title, block, settings) => {
     const config: ReferenceConfig = {
       stack: "utopia",

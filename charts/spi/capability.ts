@@ -55,6 +55,12 @@ export const objectStorage = (): Capability => ({ kind: "object-storage", traits
 /** Signing in with OpenID Connect. */
 export const oidc = (): Capability => ({ kind: "oidc", traits: {} });
 
+/** Paying many people and being paid, by GovStack's Payments API 3.0. */
+export const payments = (): Capability => ({ kind: "payments", traits: {} });
+
+/** Sending e-mails, by GovStack's Messaging API. */
+export const messaging = (): Capability => ({ kind: "messaging", traits: {} });
+
 /** An authority that signs certificates for services of the stack. */
 export const certificateAuthority = (): Capability => ({ kind: "certificate-authority", traits: {} });
 

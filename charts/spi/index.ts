@@ -1,3 +1,4 @@
+export * from "./backup.ts";
 export * from "./block.ts";
 export * from "./bootstrap.ts";
 export * from "./capability.ts";

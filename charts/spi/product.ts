@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import type { z } from "zod";
+import type { PartBackup } from "./backup.ts";
 import type { Block } from "./block.ts";
 import type { Capability } from "./capability.ts";
 import type { ReferenceConfig } from "./reference.ts";
@@ -48,6 +49,10 @@ export interface ConformanceHints {
   readonly port: string;
   /** Where the part wants to see a token that the stack made for it. */
   readonly token?: TokenHint;
+  /** Makes calls of its own, call-backs to whoever asked; the sink of a run of checks takes them from its pods. */
+  readonly emits?: boolean;
+  /** What the suite needs to know of this product beyond the specification; the suite says in which shape. */
+  readonly fixtures?: Readonly<Record<string, unknown>>;
 }
 
 /** A token that a part asks callers for, as `Authorization: Bearer TOKEN`. */
@@ -162,6 +167,8 @@ export interface Product<O = unknown> {
   readonly platform?: PlatformService;
   /** Present where our own reference server is the product. */
   readonly reference?: ConfigureReference<O>;
+  /** How its data are taken and put back; absent where nobody has said how, and for reference servers, which all do it alike. */
+  readonly backup?: PartBackup;
   /** What of other parts it lets others reach; nothing else of a stack can be reached from outside. */
   readonly exposes?: (options: O) => readonly Exposure[];
   /** What of the stack around a part of it, or of its options, it cannot work with. */

@@ -1,27 +1,45 @@
 import { Command } from "commander";
 import { say } from "../messages/talk-en.ts";
+import type { ShowPlanFlags } from "../plan/show-plan.ts";
+import { addTargetOptions } from "../target-options.ts";
 import type { Terminal } from "../terminal.ts";
 
 /** `country-stack plan PROFILE` */
 export function planCommand(terminal: Terminal): Command {
-  return new Command("plan")
-    .description(say.plan.description)
-    .argument("<profile>", say.profileArgument)
+  const command = new Command("plan")
+    .description(say.clusterPlan.description)
+    .argument("<profile>", say.profileArgument);
+  return addAllowOption(addTargetOptions(command))
+    .option("--prices <file>", say.clusterPlan.pricesOption)
+    .option("--markdown", say.clusterPlan.markdownOption)
     .option("--json", say.jsonOption)
-    .addHelpText("after", say.plan.examples)
-    .action(async (profile: string, options: { json?: true }) => {
-      const { openStack } = await import("../open-stack.ts");
-      const json = options.json === true;
-      const opened = await openStack(profile, terminal, { json });
-      const { synthLocked } = await import("../synth-locked.ts");
-      const { summarizePlan } = await import("../summarize-plan.ts");
-      const summary = summarizePlan(opened.stack, await synthLocked(terminal, opened, { json }));
-      if (json) {
-        terminal.out(JSON.stringify(summary));
-        return;
-      }
-      const { formatPlan } = await import("../ui/plan.ts");
-      terminal.out(formatPlan(summary));
-      terminal.talk(say.next(`country-stack up ${profile}`));
+    .addHelpText("after", say.clusterPlan.examples)
+    .action(async (profile: string, flags: ShowPlanFlags) => {
+      const { requireClusterFlags, showPlan } = await import("../plan/show-plan.ts");
+      requireClusterFlags(flags);
+      if (flags.target !== "local") await showPlan(terminal, profile, flags);
+      else await showPure(terminal, profile, flags.json === true);
     });
+}
+
+/** Adds the flag that names the parts whose data may be lost, one at a time. */
+export function addAllowOption(command: Command): Command {
+  const collect = (part: string, parts: readonly string[] = []) => [...parts, part];
+  return command.option("--allow-data-loss <part>", say.clusterPlan.allowOption, collect);
+}
+
+/** What the profile adds to a cluster that nobody looks at. */
+async function showPure(terminal: Terminal, profile: string, json: boolean): Promise<void> {
+  const { openStack } = await import("../open-stack.ts");
+  const opened = await openStack(profile, terminal, { json });
+  const { synthLocked } = await import("../synth-locked.ts");
+  const { summarizePlan } = await import("../summarize-plan.ts");
+  const summary = summarizePlan(opened.stack, await synthLocked(terminal, opened, { json }));
+  if (json) {
+    terminal.out(JSON.stringify(summary));
+    return;
+  }
+  const { formatPlan } = await import("../ui/plan.ts");
+  terminal.out(formatPlan(summary));
+  terminal.talk(say.next(`country-stack up ${profile}`));
 }

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { say } from "../messages/talk-en.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** `country-stack reference serve BLOCK | run | sink | reap | verify-log FOLDER` */
+/** `country-stack reference serve BLOCK | run | sink | reap | verify-log FOLDER | backup | restore | hold` */
 export function referenceCommand(terminal: Terminal): Command {
   const reference = new Command("reference")
     .description(say.reference.description)
@@ -53,6 +53,29 @@ export function referenceCommand(terminal: Terminal): Command {
     .action(async (folder: string) => {
       const { verifyLog } = await import("../verify-log.ts");
       verifyLog(terminal, folder);
+    });
+  reference
+    .command("backup")
+    .description(say.backup.referenceTake)
+    .requiredOption("--data <folder>", say.reference.dataOption)
+    .action(async (options: { data: string }) => {
+      const { takeReferenceData } = await import("../backup/reference-data.ts");
+      await takeReferenceData(options.data);
+    });
+  reference
+    .command("restore")
+    .description(say.backup.referencePut)
+    .requiredOption("--data <folder>", say.reference.dataOption)
+    .action(async (options: { data: string }) => {
+      const { putReferenceData } = await import("../backup/reference-data.ts");
+      await putReferenceData(options.data);
+    });
+  reference
+    .command("hold")
+    .description(say.backup.referenceHold)
+    .action(async () => {
+      const { holdContainer } = await import("../backup/reference-data.ts");
+      await holdContainer();
     });
   return reference;
 }

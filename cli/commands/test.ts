@@ -12,6 +12,7 @@ export function testCommand(terminal: Terminal): Command {
   return addTargetOptions(command)
     .option("--url <part=url...>", say.test.urlOption)
     .option("--token-file <file...>", say.test.tokenOption)
+    .option("--fixtures <file...>", say.test.fixturesOption)
     .option("--allow-writes", say.test.writesOption)
     .option("--report <folder>", say.test.reportOption)
     .option("--json", say.jsonOption)

@@ -3,13 +3,14 @@ import type { UpFlags } from "../bring-up.ts";
 import { say } from "../messages/talk-en.ts";
 import { addTargetOptions } from "../target-options.ts";
 import type { Terminal } from "../terminal.ts";
+import { addAllowOption } from "./plan.ts";
 
 /** `country-stack up PROFILE` */
 export function upCommand(terminal: Terminal): Command {
   const command = new Command("up")
     .description(say.up.description)
     .argument("<profile>", say.profileArgument);
-  return addTargetOptions(command)
+  return addAllowOption(addTargetOptions(command))
     .option("--once", say.up.onceOption)
     .option("--detach", say.up.detachOption)
     .option("--substitute-reference", say.up.substituteOption)

@@ -1,9 +1,16 @@
+import { backupTalk } from "./backup-en.ts";
 import { examples } from "./command-examples.ts";
 import { compareTalk } from "./compare-en.ts";
+import { deskTalk } from "./desk-en.ts";
+import { doctorTalk } from "./doctor-en.ts";
+import { driftTalk } from "./drift-en.ts";
+import { historyTalk } from "./history-en.ts";
 import { imagesTalk } from "./images-en.ts";
 import { initTalk } from "./init-en.ts";
+import { planTalk } from "./plan-en.ts";
 import { rulesTalk } from "./rules-talk-en.ts";
 import { secretsTalk } from "./secrets-en.ts";
+import { supportTalk } from "./support-en.ts";
 import { swapTalk } from "./swap-en.ts";
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
@@ -28,6 +35,9 @@ export const say = {
   dataOption: "folder of this machine's stacks: manifests, data, reports",
   next: (command: string) => `Next: ${command}`,
   init: initTalk,
+  desk: deskTalk,
+  doctor: doctorTalk,
+  drift: driftTalk,
   validate: {
     description: "check a profile and say all that is wrong with it",
     examples: rulesTalk.examples,
@@ -63,9 +73,8 @@ export const say = {
     written: (objects: number, files: number, folder: string) =>
       `wrote ${plural(objects, "object")} in ${plural(files, "file")} to ${folder}`,
   },
+  clusterPlan: planTalk,
   plan: {
-    description: "show what a profile adds to a cluster: objects, CPU, memory, storage, images, licences",
-    examples: examples("plan country.yaml", "plan country.yaml --json"),
     title: (stack: string, environment: string, size: string) =>
       `Stack ${stack} (${environment}, size ${size})`,
     part: "PART",
@@ -125,13 +134,6 @@ export const say = {
       `part ${part} runs our reference product in place of ${product}, because --substitute-reference was asked for`,
     dropped: (part: string) => `part ${part} does not run, because it served only parts that were replaced`,
     onceInCluster: "--once and --detach are for this machine; in a cluster the stack stays up",
-    planTitle: (stack: string, context: string) => `Plan for stack ${stack} in ${context}`,
-    planCounts: (counts: Readonly<Record<string, number>>) =>
-      ["create", "update", "replace", "delete", "same"]
-        .map((action) => `${counts[action] ?? 0} ${action}`)
-        .join(", "),
-    planMore: (count: number) => `  … and ${count} more`,
-    nothingToDo: "Nothing to change.",
     question: "Apply this plan?",
     unanswered: "up asks before it changes a cluster, and there is no terminal to ask on",
     unansweredHint: "look at the plan, then type it again with --yes",
@@ -184,6 +186,8 @@ export const say = {
     urlOption: "PART=URL: where a part runs; without a profile, PART is a building block's name",
     tokenOption:
       "FILE or PART=FILE: the token that a part at a --url asks for; COUNTRY_STACK_TOKEN does the same",
+    fixturesOption:
+      "FILE or PART=FILE: what the checks need to know of a part at a --url beyond the specification, as YAML or JSON",
     writesOption: "allow checks that write, under marked test identities that they remove again",
     examples: examples(
       "test country.yaml",
@@ -191,6 +195,7 @@ export const say = {
       "test country.yaml --url civil=https://registries.example",
       "test --url digital-registries=http://127.0.0.1:8080 --allow-writes",
       "test --url information-mediator=https://mediator.example --token-file token",
+      "test --url identity=https://identity.example --fixtures identity.yaml --allow-writes",
     ),
     nothing: "nothing to test: give a profile, or --url PART=URL",
     badUrl: (given: string) => `--url ${given} does not have the form PART=URL`,
@@ -201,6 +206,13 @@ export const say = {
     urlAndTarget: "--url says where parts run; leave --target cluster out",
     tokenWithoutUrl:
       "--token-file is for parts at a --url; the tokens of a stack of its own this tool finds by itself",
+    fixturesWithoutUrl:
+      "--fixtures are for parts at a --url; those of a stack of its own this tool has from the product",
+    fixturesForNobody: (part: string) => `--fixtures names ${part}, and no --url says where ${part} runs`,
+    fixturesForMany: (parts: readonly string[]) => `the fixtures could be for any of ${parts.join(", ")}`,
+    fixturesHint: "say whose they are: --fixtures PART=FILE",
+    fixturesUnread: (file: string, reason: string) => `${file} cannot be read: ${reason}`,
+    noFixtures: (file: string) => `${file} holds no fixtures: a mapping of names to values, as YAML or JSON`,
     tokenForNobody: (part: string) => `--token-file names ${part}, and no --url says where ${part} runs`,
     tokenForMany: (parts: readonly string[]) => `the token could be for any of ${parts.join(", ")}`,
     tokenUnasked: (parts: readonly string[]) => `none of these parts asks for a token: ${parts.join(", ")}`,
@@ -212,6 +224,9 @@ export const say = {
     reportOption: "folder for report.json, report.xml (JUnit) and report.html",
   },
   secrets: secretsTalk,
+  backup: backupTalk,
+  support: supportTalk,
+  history: historyTalk,
   swap: swapTalk,
   compare: compareTalk,
   pod: {

@@ -43,6 +43,7 @@ export function formatPlan(summary: PlanSummary): string {
     say.plan.links,
     ...(links.length === 0 ? [`  ${say.plan.none}`] : links),
     ...(exposed.length === 0 ? [] : ["", say.plan.exposed, ...exposed]),
+    ...(summary.notBackedUp === undefined ? [] : ["", say.backup.planned(summary.notBackedUp)]),
     ...formatRulesSummary(summary.rules).map((line, index) => `${index === 0 ? "\n" : ""}${line}`),
   ].join("\n");
 }

@@ -118,6 +118,14 @@ describe("a bench", () => {
     expect(open.bench.touched([])).toBe(true);
   });
 
+  it("tells the checks what is known of the server", async () => {
+    expect((await openExample()).target()).not.toHaveProperty("fixtures");
+    await open.bench?.close();
+    const parts = { block: "identity", operations: [look], startServer, holdings: undefined } as const;
+    open.bench = await openBench({ ...parts, fixtures: { oneTimeCodes: "/codes/{individualId}" } });
+    expect(open.bench.target().fixtures).toEqual({ oneTimeCodes: "/codes/{individualId}" });
+  });
+
   it("leaves no server behind", async () => {
     const bench = await openExample();
     await bench.close();

@@ -21,6 +21,8 @@ export interface BenchParts {
   readonly startServer: (block: Block) => Promise<RunningServer>;
   /** The path at which a server shows all that it holds; undefined where it has none. */
   readonly holdings: string | undefined;
+  /** What the checks know of the server beyond the specification. */
+  readonly fixtures?: Target["fixtures"];
 }
 
 /** A server with proxies around it, on which one mutant after the other is tried. */
@@ -67,7 +69,7 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
   });
   return {
     sink: { ...sink, urlFor: (mark) => sink.urlFor(mark).replace(/^https?:\/\/[^/]+/, arrivals.url) },
-    target: () => targetOf(parts.block, part.url),
+    target: () => targetOf(parts, part.url),
     takeSeen: () => new Map([...part.takeSeen(), ...arrivals.takeSeen()]),
     injure: (operation, damage) => injure(state, operation, damage),
     touched: (marks) => (state.emitted ? arrivals.touched() : marks.some((mark) => part.touched(mark))),
@@ -77,8 +79,9 @@ export async function openBench(parts: BenchParts): Promise<Bench> {
   };
 }
 
-function targetOf(block: Block, url: string): Target {
-  return { part: "mutant", block, product: "reference", url, headers: {}, client: CLIENT };
+function targetOf({ block, fixtures }: BenchParts, url: string): Target {
+  const known = fixtures === undefined ? {} : { fixtures };
+  return { part: "mutant", block, product: "reference", url, headers: {}, client: CLIENT, ...known };
 }
 
 async function restart(state: State): Promise<void> {

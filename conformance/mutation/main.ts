@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { loadOperations } from "../suites/operations.ts";
 import { SUITES } from "../suites.ts";
 import { readArguments, USAGE, type Wanted } from "./arguments.ts";
+import { REFERENCE_FIXTURES } from "./reference-fixtures.ts";
 import { startReference } from "./reference-process.ts";
 import { runMutation, type Surroundings } from "./run-mutation.ts";
 import { loadSurvivors } from "./survivors.ts";
@@ -11,7 +12,14 @@ const world: Surroundings = {
   operationsOf: loadOperations,
   survivorsOf: loadSurvivors,
   startServer: startReference,
-  holdings: { "digital-registries": "/databases", "information-mediator": "/api/v1/config" },
+  // Payments has none: what was paid stays paid, and its checks have nothing in common that could be left behind.
+  holdings: {
+    "digital-registries": "/databases",
+    "information-mediator": "/api/v1/config",
+    messaging: "/management/queue",
+    identity: "/development/holdings",
+  },
+  fixtures: REFERENCE_FIXTURES,
   out: (line) => void process.stdout.write(`${line}\n`),
   talk: (line) => void process.stderr.write(`${line}\n`),
   writeJson: (file, value) => writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`),

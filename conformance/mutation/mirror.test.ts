@@ -35,7 +35,9 @@ describe("a mirror", () => {
     const told: Call[] = [];
     const { url } = await openShadow(told);
     const mirror = openMirror(url, [["http://sink/", "http://sink/shadow/"]]);
-    await mirror.ask(exampleCall({ method: "POST", body: '{"serviceUrl":"http://sink/mark"}' }));
+    const headers = { "x-callback-url": "http://sink/mark/result" };
+    await mirror.ask(exampleCall({ method: "POST", headers, body: '{"serviceUrl":"http://sink/mark"}' }));
     expect(told[0]?.body).toBe('{"serviceUrl":"http://sink/shadow/mark"}');
+    expect(told[0]?.headers).toMatchObject({ "x-callback-url": "http://sink/shadow/mark/result" });
   });
 });

@@ -21,8 +21,13 @@ export function openMirror(address: string, addresses: readonly (readonly [strin
     const moved = addresses.reduce((known, [from, to]) => known.replaceAll(from, to), text);
     return moved.replace(UUID, (id) => ids.get(id) ?? id);
   };
-  const ask = (call: Call) =>
-    sendCall(address, { ...call, path: translate(call.path), body: translate(call.body) });
+  const ask = ({ path, headers, body, ...call }: Call) =>
+    sendCall(address, {
+      ...call,
+      path: translate(path),
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, translate(value)])),
+      body: translate(body),
+    });
   return {
     ask,
     repeat: async (call, answer) => {

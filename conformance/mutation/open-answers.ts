@@ -11,4 +11,6 @@ export const OPEN_ANSWERS: ReadonlySet<string> = new Set([
   "createEventType",
   "addSub",
   "patchSub",
+  "validateAddresses",
+  "callbackEmail",
 ]);

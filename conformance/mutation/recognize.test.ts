@@ -5,6 +5,7 @@ import { recognizeEmitted, recognizeServed } from "./recognize.ts";
 
 const registry = recognizeServed(loadOperations("digital-registries"));
 const mediator = recognizeServed(loadOperations("information-mediator"));
+const payments = recognizeServed(loadOperations("payments"));
 const ROOM = "/r1/XU/TEST/code/room";
 
 describe("the operation of a call", () => {
@@ -39,6 +40,21 @@ describe("the operation of a call", () => {
     expect(mediator(exampleCall({ method, path }))).toBe(id);
   });
 
+  it.each([
+    ["POST", "/vouchers", {}, "createVouchers"],
+    ["POST", "/vouchers?command=cancel", {}, "cancelVouchers"],
+    ["POST", "/vouchers?command=redeem", {}, "redeemVoucher"],
+    ["PUT", "/vouchers?command=activate", {}, "activateVouchers"],
+    ["POST", "/vouchers/voucher_redemption", {}, "redeemVoucher1"],
+    ["POST", "/beneficiaries?command=validate", {}, "validateAddresses"],
+    ["POST", "/beneficiaries?command=guess", {}, undefined],
+    ["POST", "/billTransferRequests", { paymentReferenceID: "7" }, "notifyBillPayment"],
+    ["POST", "/billTransferRequests", { status: "ACK" }, "answerBillPayment"],
+  ])("%s %s with %o of payments is %s", (method, path, content, id) => {
+    const headers = { "content-type": "application/json" };
+    expect(payments(exampleCall({ method, path, headers, body: JSON.stringify(content) }))).toBe(id);
+  });
+
   it("is none where the block lists none", () => {
     expect(registry(exampleCall({ path: "/healthcheck" }))).toBeUndefined();
     expect(registry(exampleCall({ method: "DELETE", path: "/databases" }))).toBeUndefined();
@@ -61,5 +77,24 @@ describe("the operation that arrives at the sink", () => {
     expect(arrives({ text: "any" })).toBeUndefined();
     expect(arrives({ eventType: "newBirth", event: {} }, "PUT")).toBeUndefined();
     expect(recognize(exampleCall({ method: "POST", body: "{}" }))).toBeUndefined();
+  });
+});
+
+describe("the operation that arrives at an address of the payments' suite", () => {
+  const recognize = recognizeEmitted(loadOperations("payments"));
+  const headers = { "content-type": "application/json" };
+
+  it.each([
+    ["POST", "/mark/notifyBatch?batchId=7", {}, "notifyBatch"],
+    ["POST", "/mark/bank/bills/7", {}, "tellBill"],
+    ["GET", "/mark/biller/bills/7", undefined, "askBiller"],
+    ["POST", "/mark/biller/billTransferRequests", { PaymentReferenceID: "7" }, "markBillPaid"],
+    ["POST", "/mark/bank/billTransferRequests", { status: "ACK" }, "tellBillPayment"],
+    ["POST", "/mark/bank/rtpRequest", {}, "askPayer"],
+    ["POST", "/mark/older", {}, undefined],
+    ["POST", "/mark", {}, undefined],
+  ])("%s %s with %o is %s", (method, path, content, id) => {
+    const body = content === undefined ? {} : { headers, body: JSON.stringify(content) };
+    expect(recognize(exampleCall({ method, path, ...body }))).toBe(id);
   });
 });

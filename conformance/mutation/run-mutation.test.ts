@@ -60,6 +60,7 @@ async function mutate(run: Check["run"], wanted: Partial<Wanted> = {}, explained
     survivorsOf: () => explained,
     startServer,
     holdings: {},
+    fixtures: {},
     out: (line) => void lines.push(line),
     talk: () => undefined,
     writeJson: (_, value) => void written.push(value),

@@ -20,6 +20,8 @@ export interface Surroundings {
   readonly startServer: BenchParts["startServer"];
   /** The path at which a block's server shows all that it holds. */
   readonly holdings: Partial<Record<Block, string>>;
+  /** What the checks know of a block's server beyond the specification. */
+  readonly fixtures: Partial<Record<Block, NonNullable<BenchParts["fixtures"]>>>;
   /** One line of data. */
   readonly out: (line: string) => void;
   /** One line for whoever waits. */
@@ -55,7 +57,14 @@ async function runBlock(
   deadline: number,
 ): Promise<Tally | "listed"> {
   const { startServer, operationsOf } = world;
-  const parts = { block, operations: operationsOf(block), startServer, holdings: world.holdings[block] };
+  const fixtures = world.fixtures[block];
+  const parts = {
+    block,
+    operations: operationsOf(block),
+    startServer,
+    holdings: world.holdings[block],
+    ...(fixtures === undefined ? {} : { fixtures }),
+  };
   world.talk(`${block}: running the suite without damage`);
   if (wanted.list) {
     const mutants = choose(wanted, await findMutants({ suite, parts }));

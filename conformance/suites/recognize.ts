@@ -1,35 +1,53 @@
 import type { ListedOperation } from "./operations.ts";
 
-/** Finds the operation that a request is for, by method and path (a query is ignored); undefined where it is for none. */
-export type RecognizeRequest = (method: string, path: string) => string | undefined;
+/**
+ * Finds the operation that a request is for, by method and path, and where several have these by its query and its
+ * content; undefined where it is for none. Where the content is not known, the first one is taken.
+ */
+export type RecognizeRequest = (method: string, path: string, content?: unknown) => string | undefined;
 
 interface Template {
   readonly id: string;
   /** Undefined where any method is taken. */
   readonly method: string | undefined;
   readonly pattern: RegExp;
+  readonly query: readonly (readonly [string, string])[];
+  readonly field: string | undefined;
   readonly literals: number;
   readonly rest: boolean;
 }
 
 /**
- * Recognizes the operations that a block serves, the template with the most literal segments first. A path that ends
- * in a rest is passed on with any method.
+ * Recognizes the operations that a block serves (or makes), the template with the most literal segments first, and
+ * among those with as many the one that asks for more of the query. A path that ends in a rest is passed on with any
+ * method.
  */
-export function recognizeRequests(operations: readonly ListedOperation[]): RecognizeRequest {
+export function recognizeRequests(
+  operations: readonly ListedOperation[],
+  direction: ListedOperation["direction"] = "served",
+): RecognizeRequest {
   const templates = operations
-    .filter(({ direction }) => direction === "served")
+    .filter((operation) => operation.direction === direction)
     .map(templateOf)
     .sort(byLiterals);
-  return (method, path) => {
-    const bare = path.split("?", 1)[0] ?? "";
+  return (method, path, content) => {
+    const [bare = "", query = ""] = path.split("?", 2);
+    const given = new URLSearchParams(query);
     return templates.find(
-      (one) => (one.method === undefined || one.method === method) && one.pattern.test(bare),
+      (one) =>
+        (one.method === undefined || one.method === method) &&
+        one.pattern.test(bare) &&
+        one.query.every(([name, value]) => given.get(name) === value) &&
+        hasField(content, one.field),
     )?.id;
   };
 }
 
-function templateOf({ id, method, path }: ListedOperation): Template {
+function hasField(content: unknown, field: string | undefined): boolean {
+  return field === undefined || typeof content !== "object" || content === null || field in content;
+}
+
+function templateOf({ id, method, path, query = {}, field }: ListedOperation): Template {
   const rest = path.endsWith("/*");
   const segments = (rest ? path.slice(0, -2) : path).split("/");
   const source = segments.map(patternOf).join("/");
@@ -37,6 +55,8 @@ function templateOf({ id, method, path }: ListedOperation): Template {
     id,
     method: rest ? undefined : method,
     pattern: new RegExp(`^${source}${rest ? "/.*" : ""}$`, "s"),
+    query: Object.entries(query),
+    field,
     literals: segments.filter((segment) => !segment.includes("{")).length,
     rest,
   };
@@ -51,5 +71,9 @@ function patternOf(segment: string): string {
 }
 
 function byLiterals(one: Template, other: Template): number {
-  return Number(one.rest) - Number(other.rest) || other.literals - one.literals;
+  return (
+    Number(one.rest) - Number(other.rest) ||
+    other.literals - one.literals ||
+    other.query.length - one.query.length
+  );
 }

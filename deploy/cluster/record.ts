@@ -8,8 +8,19 @@ export interface RunRecord {
   readonly who: string;
   /** ISO 8601, UTC: when it began. */
   readonly when: string;
-  readonly what: "up" | "down" | "refresh";
+  readonly what: "up" | "down" | "refresh" | "backup" | "restore";
   readonly result: "running" | "done" | "failed" | "interrupted";
+  /** ISO 8601, UTC: when it ended; absent while it runs, and of one that died. */
+  readonly until?: string;
+  /** SHA-256, hexadecimal, of the profile that it was given. */
+  readonly profileHash?: string;
+  readonly toolVersion?: string;
+}
+
+/** A backup that is being put back: while `putting`, its data are not all there; when `put`, they are. */
+export interface RestoreMark {
+  readonly backup: string;
+  readonly phase: "putting" | "put";
 }
 
 /** What the cluster remembers of a stack, in ConfigMap `country-stack/STACK`. */
@@ -20,6 +31,8 @@ export interface ClusterRecord {
   readonly toolVersion: string;
   /** The last 20, oldest first. */
   readonly runs: readonly RunRecord[];
+  /** Present from the beginning of a restore to the end of the `up` after it. */
+  readonly restore?: RestoreMark;
 }
 
 const RUNS = 20;
@@ -34,6 +47,7 @@ export async function readRecord(cluster: Cluster, stack: string): Promise<Clust
     profileHash: data["profileHash"] ?? "",
     toolVersion: data["toolVersion"] ?? "",
     runs: parseRuns(data["runs"]),
+    ...parseRestore(data["restore"]),
   };
 }
 
@@ -48,6 +62,7 @@ export async function writeRecord(cluster: Cluster, stack: string, record: Clust
       profileHash: record.profileHash,
       toolVersion: record.toolVersion,
       runs: JSON.stringify(record.runs.slice(-RUNS), null, 1),
+      ...(record.restore === undefined ? {} : { restore: JSON.stringify(record.restore) }),
     },
   };
   await cluster.ask({
@@ -68,5 +83,13 @@ function parseRuns(text: string | undefined): RunRecord[] {
     return Array.isArray(runs) ? runs : [];
   } catch {
     return [];
+  }
+}
+
+function parseRestore(text: string | undefined): Pick<ClusterRecord, "restore"> {
+  try {
+    return text === undefined ? {} : { restore: JSON.parse(text) as RestoreMark };
+  } catch {
+    return {};
   }
 }

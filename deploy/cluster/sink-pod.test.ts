@@ -76,7 +76,7 @@ describe("a sink in a cluster", () => {
       "Lease utopia.callback-sink",
       "Namespace utopia-callback-sink",
       "NetworkPolicy default-deny",
-      "NetworkPolicy from-mediator",
+      "NetworkPolicy from-parts",
       "NetworkPolicy callback-sink",
       "ServiceAccount callback-sink",
       "Secret callback-sink",
@@ -100,13 +100,27 @@ describe("a sink in a cluster", () => {
     expect(new Set(tokens).size).toBe(2);
   });
 
-  it("is not for a stack without a mediator in the cluster", async () => {
+  it("is not for a stack in which nobody in the cluster may call it", async () => {
     const { cluster, made } = fakeCluster(READY);
     const external = { url: "https://mediator.example" };
     const parts = [{ ...examplePart("mediator", "information-mediator", {}), external }];
     expect(await place(cluster, { ...stack, parts })).toBeUndefined();
     expect(await place(cluster, { ...stack, parts: [] })).toBeUndefined();
     expect(made).toEqual([]);
+  });
+
+  it("lets parts call that make calls of their own, and takes that back in the end", async () => {
+    const { cluster, held, made } = fakeCluster(READY);
+    const [civil] = stack.parts.filter(({ name }) => name === "civil");
+    if (civil === undefined) throw new Error("no part civil");
+    const { product } = civil;
+    const conformance = { ...product.conformance, emits: true };
+    const parts = [{ ...civil, product: { ...product, conformance } }];
+    const sink = await place(cluster, { ...stack, parts });
+    expect(made.filter((name) => name === "NetworkPolicy callback-sink").length).toBe(1);
+    expect([...held.keys()].some((path) => path.includes("/namespaces/utopia-civil/"))).toBe(true);
+    await sink?.close();
+    expect(leftIn(held)).toEqual([]);
   });
 
   it("says why it does not come up, and leaves nothing", async () => {

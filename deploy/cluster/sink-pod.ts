@@ -4,10 +4,11 @@ import {
   SINK_NAME,
   SINK_PORT,
   sinkAddress,
+  sinkCallers,
   sinkNamespace,
   TEMPORARY_LABEL,
 } from "../../charts/callback-sink.ts";
-import { type KubeObject, mediatorOf, type Part, type Stack } from "../../charts/spi/index.ts";
+import type { KubeObject, Part, Stack } from "../../charts/spi/index.ts";
 import type { PlacedSink } from "../engine.ts";
 import { type Cluster, ClusterError } from "./client.ts";
 import { acquireLease, RECORD_NAMESPACE } from "./lease.ts";
@@ -22,8 +23,8 @@ const READY_MS = 120_000;
 const PAUSE_MS = 200;
 
 /**
- * Runs a call-back sink in the cluster until it is closed; undefined where the stack has no mediator there, which
- * alone may call it. Refuses while another run's sink stands; that of a dead run is removed. Rejects with the reason
+ * Runs a call-back sink in the cluster until it is closed; undefined where the stack has nobody there who may call
+ * it: no mediator, and no part that makes calls of its own. Refuses while another run's sink stands; that of a dead run is removed. Rejects with the reason
  * where the sink does not come up, and leaves nothing behind.
  */
 export async function placeSink(
@@ -32,8 +33,8 @@ export async function placeSink(
   user: string,
   signal: AbortSignal,
 ): Promise<PlacedSink | undefined> {
-  const mediator = ownMediator(stack);
-  if (mediator === undefined) return undefined;
+  const callers = sinkCallers(stack);
+  if (callers.length === 0) return undefined;
   const doing = `stack ${stack.name} is being checked`;
   const lease = await acquireLease(cluster, leaseName(stack), user, doing);
   const remove = async () => {
@@ -46,7 +47,7 @@ export async function placeSink(
   try {
     await removeObjects(cluster, stack);
     const token = randomBytes(32).toString("base64url");
-    await makeObjects(cluster, stack, mediator, token);
+    await makeObjects(cluster, stack, callers, token);
     await waitUntilReady(cluster, stack, signal);
     const target = { namespace: sinkNamespace(stack), service: SINK_NAME, port: SINK_PORT };
     const forward = await openForward(cluster, target);
@@ -73,10 +74,9 @@ export async function removeSink(cluster: Cluster, stack: Stack): Promise<void> 
 }
 
 async function removeObjects(cluster: Cluster, stack: Stack): Promise<void> {
-  const mediator = ownMediator(stack);
   const names = [
     { apiVersion: "v1", kind: "Namespace", metadata: { name: sinkNamespace(stack) } },
-    ...(mediator === undefined ? [] : [policyName(mediator.namespace)]),
+    ...sinkCallers(stack).map(({ namespace }) => policyName(namespace)),
   ];
   const found = await Promise.all(names.map((name) => cluster.readObject(name)));
   const doomed = found
@@ -89,12 +89,6 @@ async function removeObjects(cluster: Cluster, stack: Stack): Promise<void> {
 /** The lease that one run of checks holds on a stack. No stack's name has a dot. */
 function leaseName(stack: Stack): string {
   return `${stack.name}.${SINK_NAME}`;
-}
-
-/** The mediator, where it runs in this cluster. */
-function ownMediator(stack: Stack): Part | undefined {
-  const mediator = mediatorOf(stack);
-  return mediator?.external === undefined ? mediator : undefined;
 }
 
 function policyName(namespace: string) {
@@ -110,11 +104,16 @@ function isTemporary(object: KubeObject, stack: Stack): boolean {
   return isOwn(object, stack.name) && object.metadata.labels?.[TEMPORARY_LABEL] === SINK_NAME;
 }
 
-async function makeObjects(cluster: Cluster, stack: Stack, mediator: Part, token: string): Promise<void> {
+async function makeObjects(
+  cluster: Cluster,
+  stack: Stack,
+  callers: readonly Part[],
+  token: string,
+): Promise<void> {
   const expires = new Date(Date.now() + LIFETIME_S * 1000);
-  const objects = callbackSink(stack, mediator, { token, expires, lifetimeS: LIFETIME_S });
+  const objects = callbackSink(stack, callers, { token, expires, lifetimeS: LIFETIME_S });
   const [namespace, ...others] = objects;
-  for (const object of [namespace, await copyPullSecret(cluster, stack, mediator), ...others]) {
+  for (const object of [namespace, await copyPullSecret(cluster, stack, callers[0]), ...others]) {
     if (object === undefined) continue;
     const path = await cluster.pathOf(object);
     if (path === undefined) throw new ClusterError(404, `the cluster does not know ${object.kind}`);
@@ -123,15 +122,15 @@ async function makeObjects(cluster: Cluster, stack: Stack, mediator: Part, token
   }
 }
 
-/** The pull secret of the mediator's images, for the sink's namespace. */
+/** The pull secret of a part's images, for the sink's namespace. */
 async function copyPullSecret(
   cluster: Cluster,
   stack: Stack,
-  mediator: Part,
+  part: Part | undefined,
 ): Promise<KubeObject | undefined> {
   const name = stack.images.pullSecret;
-  if (name === undefined) return undefined;
-  const metadata = { name, namespace: mediator.namespace };
+  if (name === undefined || part === undefined) return undefined;
+  const metadata = { name, namespace: part.namespace };
   const found = await cluster.readObject({ apiVersion: "v1", kind: "Secret", metadata });
   if (found === undefined) return undefined;
   const { type, data } = found as { type?: string; data?: unknown };

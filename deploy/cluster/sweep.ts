@@ -69,7 +69,7 @@ function holdsData({ kind, metadata }: KubeObject): boolean {
 }
 
 /** Everything that carries the stack's labels and that nothing else owns; the record is not part of the stack. */
-async function findOwn(cluster: Cluster, stack: string): Promise<KubeObject[]> {
+export async function findOwn(cluster: Cluster, stack: string): Promise<KubeObject[]> {
   const kinds = (await servedKinds(cluster)).filter(
     ({ kind, verbs }) => verbs.includes("list") && verbs.includes("delete") && !DERIVED.includes(kind),
   );

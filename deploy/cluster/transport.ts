@@ -24,8 +24,15 @@ export interface Transport {
   close(): void;
 }
 
-const TRIES = 5;
-const TIMEOUT_MS = 30_000;
+/** How long an answer is waited for. */
+export interface Patience {
+  /** How often a request is sent at most. */
+  readonly tries: number;
+  /** Milliseconds without a byte after which one is given up. */
+  readonly timeoutMs: number;
+}
+
+const USUAL: Patience = { tries: 5, timeoutMs: 30_000 };
 /** How long credentials are used before the kubeconfig is asked again; tokens of clouds live for minutes. */
 const CREDENTIALS_MS = 60_000;
 
@@ -34,7 +41,7 @@ const CREDENTIALS_MS = 60_000;
  * cut connections are tried again: every request that this tool sends may be sent twice, but for POST, which is
  * repeated only where the server said that it did not take it.
  */
-export function openTransport(kubeconfig: KubeConfig): Transport {
+export function openTransport(kubeconfig: KubeConfig, patience: Patience = USUAL): Transport {
   const server = kubeconfig.getCurrentCluster()?.server ?? "";
   let loaded: { readonly options: RequestOptions; readonly at: number } | undefined;
   const credentials = async (): Promise<RequestOptions> => {
@@ -50,8 +57,9 @@ export function openTransport(kubeconfig: KubeConfig): Transport {
   return {
     send: async (ask) => {
       for (let attempt = 1; ; attempt++) {
-        const outcome = await sendOnce(server, await credentials(), ask).catch((error: Error) => error);
-        if (!isWorthAnotherTry(ask, outcome) || attempt === TRIES) {
+        const sent = sendOnce(server, await credentials(), ask, patience.timeoutMs);
+        const outcome = await sent.catch((error: Error) => error);
+        if (!isWorthAnotherTry(ask, outcome) || attempt === patience.tries) {
           if (outcome instanceof Error) throw outcome;
           return outcome;
         }
@@ -75,7 +83,7 @@ function closeAgent(options: RequestOptions | undefined): void {
   if (typeof options?.agent === "object") options.agent.destroy();
 }
 
-function sendOnce(server: string, credentials: RequestOptions, ask: Ask): Promise<Answer> {
+function sendOnce(server: string, credentials: RequestOptions, ask: Ask, timeoutMs: number): Promise<Answer> {
   const payload = ask.body === undefined ? undefined : Buffer.from(JSON.stringify(ask.body));
   const headers = {
     ...(credentials.headers as Record<string, string>),
@@ -97,7 +105,7 @@ function sendOnce(server: string, credentials: RequestOptions, ask: Ask): Promis
         resolve({ status: response.statusCode ?? 0, body: parse(Buffer.concat(chunks).toString("utf8")) }),
       );
     });
-    sent.setTimeout(TIMEOUT_MS, () => sent.destroy(new Error("the API server does not answer")));
+    sent.setTimeout(timeoutMs, () => sent.destroy(new Error("the API server does not answer")));
     sent.on("error", reject);
     sent.end(payload);
   });

@@ -110,6 +110,8 @@ async function startPart(
       host: HOST,
       port,
       dataFolder: join(folder, "data", part.name),
+      // All parts share this process, and would wait for the disk one after the other.
+      durability: "process",
     });
     options.onEvent({ part: part.name, state: "ready", detail: server.url });
     return server;

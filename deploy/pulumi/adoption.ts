@@ -6,6 +6,9 @@ import { projectOnto } from "./projection.ts";
 import { appliedObject, idOf, isKept, typeOf, urnOf } from "./resource.ts";
 import { PROJECT, PROVIDER_NAME } from "./workspace-names.ts";
 
+/** In the state, on an object that was taken in and is still to be applied; no object of a cluster has it. */
+export const ADOPTED_ANNOTATION = "country-stack/adopted";
+
 /** What state and cluster say of each other, before anything is changed. */
 export interface AdoptionPlan {
   /** In the cluster with our labels, and unknown to the state. */
@@ -66,13 +69,15 @@ export function stateEntry(stack: string, found: FoundObject, providerUrn: strin
 function objectRecord({ manifest, live, unchanged }: FoundObject): Pick<StateResource, "inputs" | "outputs"> {
   const declared = appliedObject(manifest.object);
   const inputs = unchanged ? declared : marked(projectOnto(readable(live, declared), declared) as KubeObject);
+  return { inputs: withSecrets(inputs), outputs: liveOutputs(live) };
+}
+
+/** What the state keeps of a live object. */
+export function liveOutputs(live: KubeObject): Record<string, unknown> {
   const { managedFields: _, ...metadata } = live.metadata as KubeObject["metadata"] & {
     managedFields?: unknown;
   };
-  return {
-    inputs: withSecrets(inputs),
-    outputs: { ...withSecrets({ ...live, metadata }), __fieldManager: fieldManagerOf(live) },
-  };
+  return { ...withSecrets({ ...live, metadata }), __fieldManager: fieldManagerOf(live) };
 }
 
 /** A chart that is not installed as declared gets a description that no chart has, whose removal upgrades it. */
@@ -100,7 +105,7 @@ export function fieldManagerOf(live: KubeObject): string {
 
 /** An annotation that no object has: its removal is a change that the provider cannot overlook. */
 function marked(inputs: KubeObject): KubeObject {
-  const annotations = { ...inputs.metadata.annotations, "country-stack/adopted": "true" };
+  const annotations = { ...inputs.metadata.annotations, [ADOPTED_ANNOTATION]: "true" };
   return { ...inputs, metadata: { ...inputs.metadata, annotations } };
 }
 

@@ -9,6 +9,7 @@ import { fillSecrets, type SecretContents } from "../secrets.ts";
 import type { DeploymentState } from "./deployment-state.ts";
 import { clearCutOff } from "./helm-live.ts";
 import { readLive } from "./live-objects.ts";
+import { loseData } from "./lose-data.ts";
 import { knownTypes, prepareState } from "./prepare.ts";
 import { createProgram } from "./program.ts";
 import type { Run } from "./run.ts";
@@ -27,7 +28,7 @@ const REASON_MS = 2000;
 export async function bringUp(
   run: Run,
   manifests: readonly Manifest[],
-  options: Pick<UpOptions, "onEvent" | "rotate">,
+  options: Pick<UpOptions, "onEvent" | "rotate" | "losing">,
 ): Promise<void> {
   // Decided once: another try must neither rotate again nor make other values than the one before it.
   let contents: SecretContents | undefined;
@@ -43,11 +44,16 @@ export async function bringUp(
     });
     return contents;
   };
+  // Once a run, too: what another try finds is new already.
+  let losing = options.losing ?? [];
   try {
     await untilDone(run, async (listen) => {
       const read = await run.workspace.exportState();
-      const live = await readLive(run.cluster, run.stack.name, manifests);
-      const decided = await decide(read, live);
+      const found = await readLive(run.cluster, run.stack.name, manifests);
+      const decided = await decide(read, found);
+      await loseData(run.cluster, read, found, losing);
+      const live = losing.length === 0 ? found : await readLive(run.cluster, run.stack.name, manifests);
+      losing = [];
       const onEvent: UpOptions["onEvent"] = ({ detail, ...event }) =>
         options.onEvent(detail === undefined ? event : { ...event, detail: coverValues(detail, decided) });
       await apply(run, fillSecrets(manifests, decided), { read, live, listen, onEvent });

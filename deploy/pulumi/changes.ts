@@ -30,9 +30,12 @@ export function collectChanges(manifests: readonly Manifest[]): {
       const id = nameOf(metadata.urn);
       const action = ACTIONS[metadata.op];
       if (action === undefined) return;
+      const fields = fieldsOf(metadata, action);
       const known = found.get(id);
-      if (known !== undefined && known.action !== "same") return;
-      found.set(id, { part: partOf.get(id) ?? labelOf(metadata), id, action, ...fieldsOf(metadata, action) });
+      // Of a replacement's steps, the one that removes the old object comes first and names no fields.
+      const isFuller = known?.action === action && known.fields === undefined && fields.fields !== undefined;
+      if (known !== undefined && known.action !== "same" && !isFuller) return;
+      found.set(id, { part: partOf.get(id) ?? labelOf(metadata), id, action, ...fields });
     },
     changes: () => {
       const removed = [...found.values()].filter(({ id }) => !partOf.has(id));

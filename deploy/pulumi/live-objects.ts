@@ -1,6 +1,7 @@
 import type { KubeObject, Manifest } from "../../charts/spi/index.ts";
 import type { Cluster } from "../cluster/client.ts";
 import { ownLabels } from "../cluster/ownership.ts";
+import type { Answer } from "../cluster/transport.ts";
 import { EngineRefusal } from "../engine.ts";
 import { type FoundObject, fieldManagerOf } from "./adoption.ts";
 import { isInstalledAs, readReleases } from "./helm-live.ts";
@@ -42,16 +43,24 @@ export async function compareWithLive(
   live: KubeObject,
 ): Promise<FoundObject> {
   if (isHelmRelease(manifest.object)) return { manifest, live, unchanged: isInstalledAs(manifest, live) };
-  const object = appliedObject(manifest.object);
+  const { status, body } = await applyWithoutDoing(cluster, appliedObject(manifest.object), live);
+  return { manifest, live, unchanged: status === 200 && isSameObject(live, body) };
+}
+
+/** The server's answer to applying the object over the live one, as the engine would, without doing it. */
+export async function applyWithoutDoing(
+  cluster: Cluster,
+  object: KubeObject,
+  live: KubeObject,
+): Promise<Answer> {
   const path = await cluster.pathOf(object);
   const query = `dryRun=All&force=true&fieldManager=${encodeURIComponent(fieldManagerOf(live))}`;
-  const { status, body } = await cluster.send({
+  return cluster.send({
     method: "PATCH",
     path: `${path}?${query}`,
     body: object,
     contentType: "application/apply-patch+yaml",
   });
-  return { manifest, live, unchanged: status === 200 && isSameObject(live, body) };
 }
 
 async function readOnce(

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { resolve } from "node:path";
 import { EngineRefusal } from "../engine.ts";
 
 const BYTES = 32;
@@ -22,15 +22,15 @@ export function passphraseEnvironment(
     if (!existsSync(file) || readFileSync(file, "utf8").trim() === "") {
       throw new EngineRefusal("the file that PULUMI_CONFIG_PASSPHRASE_FILE names is missing or empty");
     }
-    return { PULUMI_CONFIG_PASSPHRASE_FILE: file };
+    return { PULUMI_CONFIG_PASSPHRASE_FILE: resolve(file) };
   }
   return { PULUMI_CONFIG_PASSPHRASE_FILE: keepPassphrase(dataFolder, stack) };
 }
 
-/** The path of the stack's own passphrase file, made where it is missing or empty. */
+/** The path of the stack's own passphrase file, made where it is missing or empty; absolute, as the engine runs elsewhere. */
 function keepPassphrase(dataFolder: string, stack: string): string {
-  const folder = join(dataFolder, stack);
-  const path = join(folder, "passphrase");
+  const folder = resolve(dataFolder, stack);
+  const path = resolve(folder, "passphrase");
   if (existsSync(path) && readFileSync(path, "utf8").trim() !== "") return path;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   writeFileSync(path, `${randomBytes(BYTES).toString("base64url")}\n`, { mode: 0o600 });

@@ -14,6 +14,7 @@ import {
   type StateResource,
   secretValue,
 } from "./deployment-state.ts";
+import { findDrifted, withEntries } from "./drifted-entries.ts";
 import { compareWithLive } from "./live-objects.ts";
 import { type ClusterInputs, providerSettings } from "./program.ts";
 import type { Run } from "./run.ts";
@@ -32,9 +33,9 @@ export interface PreparedState {
 
 /**
  * Makes the state fit the cluster: operations that a dead run left open are cleared, objects of ours that the state
- * does not know are taken in, those that are gone are forgotten. Refuses the state of another cluster, and objects of
- * others that have the names of ours, all of them by name. Nothing in the cluster is changed; `live` is what it has of
- * the manifests, by id.
+ * does not know are taken in, those that are gone are forgotten, those that a hand changed are recorded as they are.
+ * Refuses the state of another cluster, and objects of others that have the names of ours, all of them by name. Nothing
+ * in the cluster is changed; `live` is what it has of the manifests, by id.
  */
 export async function prepareState(
   stack: string,
@@ -47,7 +48,8 @@ export async function prepareState(
   refuseOtherCluster(stack, state, inputs.uid);
   const plan = planAdoption(stack, manifests, state, live);
   if (plan.foreign.length > 0) throw refuseForeign(stack, plan.foreign);
-  const changed = plan.adopt.length + plan.gone.length + countPending(state) > 0;
+  const drifted = await findDrifted(cluster, manifests, state, live);
+  const changed = plan.adopt.length + plan.gone.length + drifted.size + countPending(state) > 0;
   if (!changed) return { state, changed };
   const provider = providerOf(state) ?? newProvider(stack, inputs);
   const reference = `${provider.urn}::${provider.id}`;
@@ -57,7 +59,8 @@ export async function prepareState(
   const entries = found.map((object) => stateEntry(stack, object, reference));
   const isNew = entries.length > 0 && providerOf(state) === undefined;
   const insert = isNew ? [provider, ...entries] : entries;
-  return { state: editState(state, { forget: new Set(plan.gone), insert }), changed };
+  const edited = editState(withEntries(state, drifted), { forget: new Set(plan.gone), insert });
+  return { state: edited, changed };
 }
 
 /** The types that the state's objects have, by manifest id. */

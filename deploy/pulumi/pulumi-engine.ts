@@ -1,5 +1,8 @@
+import { hostname } from "node:os";
 import type { Manifest, Stack } from "../../charts/spi/index.ts";
 import { openCluster } from "../cluster/client.ts";
+import { readRecord } from "../cluster/record.ts";
+import { coverWith } from "../cover-values.ts";
 import type { Change, Engine } from "../engine.ts";
 import { saveMemory } from "../save-memory.ts";
 import { fillSecrets } from "../secrets.ts";
@@ -7,15 +10,17 @@ import { bringUp, PARALLEL } from "./bring-up.ts";
 import { collectChanges } from "./changes.ts";
 import { openDeployment } from "./deployment.ts";
 import { withProvider } from "./deployment-state.ts";
+import { explainChanges } from "./explain-changes.ts";
 import { resolveCharts } from "./helm-release.ts";
 import { readLive } from "./live-objects.ts";
 import { passphraseEnvironment } from "./passphrase.ts";
 import { knownTypes, prepareState, providerEntrySettings } from "./prepare.ts";
 import { makePrivateFolder } from "./private-folder.ts";
 import { createProgram, createProviderProgram } from "./program.ts";
-import { type PulumiEngineOptions, withRun } from "./run.ts";
+import { readDrift } from "./read-drift.ts";
+import { type PulumiEngineOptions, refuseOtherPlace, withRun } from "./run.ts";
 import { decideContents } from "./secret-contents.ts";
-import { chooseStateUrl } from "./state-url.ts";
+import { chooseStateUrl, stateLocation } from "./state-url.ts";
 import { takeDown } from "./take-down.ts";
 import { requireTools } from "./tools.ts";
 import { untilDone } from "./update-stack.ts";
@@ -35,6 +40,7 @@ export function createPulumiEngine(options: PulumiEngineOptions): Engine {
       return openDeployment(options, stack);
     },
     refresh: (stack, manifests) => refresh(options, stack, resolveCharts(manifests)),
+    drift: (stack) => readDrift(options, stack),
     open: (stack) => openDeployment(options, stack),
     down: (stack, down) => {
       const signal = down.signal ?? new AbortController().signal;
@@ -86,11 +92,14 @@ async function preview(
   const scratch = await openWorkspace({ ...settings, stateUrl: `file://${copy.path}` });
   try {
     const inputs = { kubeconfig: cluster.kubeconfig.exportConfig(), uid: await cluster.uid() };
+    const record = await readRecord(cluster, stack.name);
+    refuseOtherPlace(stack.name, record, stateLocation(stateUrl, hostname()));
     const read = await (real.isThere ? real : scratch).exportState();
     const live = await readLive(cluster, stack.name, manifests);
     const readState = () => real.exportReadable();
     const sources = { stack: stack.name, live, state: read, readState, preview: true };
-    const filled = fillSecrets(manifests, await decideContents(manifests, sources));
+    const contents = await decideContents(manifests, sources);
+    const filled = fillSecrets(manifests, contents);
     const { state, changed } = await prepareState(stack.name, filled, read, live, cluster, inputs);
     // A preview reads the cluster with the credentials of the state, which may be those of last month.
     const current = withProvider(state, providerEntrySettings(inputs));
@@ -99,7 +108,7 @@ async function preview(
     const program = createProgram(stack, filled, inputs, knownTypes(state));
     const pulumi = await scratch.stackFor(program);
     await pulumi.preview({ parallel: PARALLEL, onEvent: found.event });
-    return found.changes();
+    return explainChanges(found.changes(), { state, manifests: filled, cover: coverWith(contents) });
   } finally {
     real.close();
     scratch.close();

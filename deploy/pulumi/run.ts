@@ -2,7 +2,13 @@ import { hostname } from "node:os";
 import type { Environment, Stack } from "../../charts/spi/index.ts";
 import { type Cluster, openCluster } from "../cluster/client.ts";
 import { acquireLease, type HeldLease } from "../cluster/lease.ts";
-import { type ClusterRecord, type RunRecord, readRecord, writeRecord } from "../cluster/record.ts";
+import {
+  type ClusterRecord,
+  type RestoreMark,
+  type RunRecord,
+  readRecord,
+  writeRecord,
+} from "../cluster/record.ts";
 import { EngineRefusal } from "../engine.ts";
 import { passphraseEnvironment } from "./passphrase.ts";
 import type { ClusterInputs } from "./program.ts";
@@ -38,6 +44,10 @@ export interface Run {
   readonly workspace: Workspace;
   /** Aborted when the person interrupts or the lease is lost. */
   readonly signal: AbortSignal;
+  /** The restore that the record tells of, as this run found it. */
+  readonly restore: RestoreMark | undefined;
+  /** Writes into the record how far a restore is. */
+  markRestore(mark: RestoreMark): Promise<void>;
   /** Tells the run that the stack's record is gone and is not to be written again. */
   forgetRecord(): void;
 }
@@ -61,12 +71,14 @@ export async function withRun<T>(
     const uid = await cluster.uid();
     lease = await acquireLease(cluster, stack.name, options.user);
     const signal = AbortSignal.any([interrupted, lease.lost]);
-    const record = await startRecord(cluster, stack, what, options, stateLocation(stateUrl, hostname()));
+    let record = await startRecord(cluster, stack, what, options, stateLocation(stateUrl, hostname()));
     const passphrase = passphraseEnvironment(process.env, options.dataFolder, stack.name);
     const inputs = { kubeconfig: cluster.kubeconfig.exportConfig(), uid };
     let isForgotten = false;
     const finish = async (result: RunRecord["result"]) => {
-      if (!isForgotten) await writeRecord(cluster, stack.name, withResult(record, result)).catch(() => {});
+      const { restore: _, ...rest } = record;
+      const last = what === "up" && result === "done" ? rest : record;
+      if (!isForgotten) await writeRecord(cluster, stack.name, withResult(last, result)).catch(() => {});
     };
     let workspace: Workspace | undefined;
     try {
@@ -74,7 +86,13 @@ export async function withRun<T>(
       const forgetRecord = () => {
         isForgotten = true;
       };
-      const run = { options, stack, cluster, inputs, lease, workspace, signal, forgetRecord };
+      const markRestore = async (mark: RestoreMark) => {
+        record = { ...record, restore: mark };
+        await writeRecord(cluster, stack.name, record);
+      };
+      const { restore } = record;
+      const held = { options, stack, cluster, inputs, lease, workspace, signal };
+      const run = { ...held, restore, markRestore, forgetRecord };
       const result = await work(run);
       await finish("done");
       return result;
@@ -99,11 +117,10 @@ async function startRecord(
   state: string,
 ): Promise<ClusterRecord> {
   const before = await readRecord(cluster, stack.name);
-  if (before !== undefined && before.state !== "" && before.state !== state) {
-    const last = before.runs.at(-1);
-    const when = last === undefined ? "" : ` (last run by ${last.who} at ${last.when})`;
+  refuseOtherPlace(stack.name, before, state);
+  if (before?.restore?.phase === "putting" && what !== "restore" && what !== "down") {
     throw new EngineRefusal(
-      `the state of stack ${stack.name} is at ${before.state}${when}, not at ${state}; give --state with that place, or if it is lost: kubectl -n country-stack delete configmap ${stack.name}, and the next up adopts what is there`,
+      `a restore of stack ${stack.name} did not end, and its data are not all there; type the same country-stack restore again, or remove what it began with country-stack down --delete-data`,
     );
   }
   const run: RunRecord = {
@@ -111,22 +128,39 @@ async function startRecord(
     when: new Date().toISOString(),
     what,
     result: "running",
+    profileHash: options.profileHash,
+    ...(options.toolVersion === undefined ? {} : { toolVersion: options.toolVersion }),
   };
   const record: ClusterRecord = {
     state,
-    profileHash: options.profileHash,
-    toolVersion: options.toolVersion ?? "",
+    // A backup applies nothing: the record goes on to say what was applied last.
+    profileHash: (what === "backup" ? before?.profileHash : undefined) ?? options.profileHash,
+    toolVersion: (what === "backup" ? before?.toolVersion : undefined) ?? options.toolVersion ?? "",
     runs: [...(before?.runs ?? []), run],
+    ...(before?.restore === undefined ? {} : { restore: before.restore }),
   };
   await writeRecord(cluster, stack.name, record);
   return record;
+}
+
+/** Refuses another place of the state than the cluster's record has, which says who used it last. */
+export function refuseOtherPlace(stack: string, before: ClusterRecord | undefined, state: string): void {
+  if (before === undefined || before.state === "" || before.state === state) return;
+  const last = before.runs.at(-1);
+  const when = last === undefined ? "" : ` (last run by ${last.who} at ${last.when})`;
+  throw new EngineRefusal(
+    `the state of stack ${stack} is at ${before.state}${when}, not at ${state}; give --state with that place, or if it is lost: kubectl -n country-stack delete configmap ${stack}, and the next up adopts what is there`,
+  );
 }
 
 function withResult(record: ClusterRecord, result: RunRecord["result"]): ClusterRecord {
   const last = record.runs.at(-1);
   return last === undefined
     ? record
-    : { ...record, runs: [...record.runs.slice(0, -1), { ...last, result }] };
+    : {
+        ...record,
+        runs: [...record.runs.slice(0, -1), { ...last, result, until: new Date().toISOString() }],
+      };
 }
 
 function lostSentence(stack: string): string {

@@ -1,4 +1,4 @@
-import type { Cluster } from "../cluster/client.ts";
+import { type Cluster, ClusterError } from "../cluster/client.ts";
 import { ownLabels } from "../cluster/ownership.ts";
 import { type DeploymentState, providerOf, resourcesOf, type StateResource } from "./deployment-state.ts";
 import { RELEASE_TYPE } from "./helm-release.ts";
@@ -23,7 +23,7 @@ export async function strayReleases(
   if (provider === undefined) return [];
   const known = resourcesOf(state);
   const knownIds = new Set(known.filter(({ type }) => type === RELEASE_TYPE).map(({ id }) => id));
-  const found = await findReleases(cluster, stack);
+  const found = await findReleases(cluster, await findNamespaces(cluster, stack, known));
   return found
     .filter(({ namespace, name }) => !knownIds.has(`${namespace}/${name}`))
     .map((release) => ({
@@ -41,12 +41,24 @@ export async function strayReleases(
     }));
 }
 
-async function findReleases(cluster: Cluster, stack: string): Promise<StrayRelease[]> {
-  const namespaces = await list(cluster, "/api/v1/namespaces", ownLabels(stack));
+/** The stack's namespaces; where this user may not look for any, those that the state knows. */
+async function findNamespaces(
+  cluster: Cluster,
+  stack: string,
+  known: readonly StateResource[],
+): Promise<readonly string[]> {
+  try {
+    const found = await list(cluster, "/api/v1/namespaces", ownLabels(stack));
+    return found.map(({ metadata }) => metadata.name);
+  } catch (error) {
+    if (!(error instanceof ClusterError) || error.status !== 403) throw error;
+    return known.flatMap(({ type, id }) => (type === "kubernetes:core/v1:Namespace" ? (id ?? []) : []));
+  }
+}
+
+async function findReleases(cluster: Cluster, namespaces: readonly string[]): Promise<StrayRelease[]> {
   const secrets = await Promise.all(
-    namespaces.map(({ metadata }) =>
-      list(cluster, `/api/v1/namespaces/${metadata.name}/secrets`, { owner: "helm" }),
-    ),
+    namespaces.map((name) => list(cluster, `/api/v1/namespaces/${name}/secrets`, { owner: "helm" })),
   );
   const all = secrets.flat().map(({ metadata }): [string, StrayRelease] => {
     const { namespace = "", labels = {} } = metadata;

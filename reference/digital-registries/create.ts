@@ -19,11 +19,11 @@ const API_VERSION = "1.3.0";
  * Makes the Digital Registries server: the Data API and the Database API (both 1.3.0), from registries that a seed,
  * the settings or `POST /database/modify` describe. Errors are `{ detail }`.
  */
-export const createDigitalRegistries: CreateBlockServer = (config, dataFolder) => {
+export const createDigitalRegistries: CreateBlockServer = (config, dataFolder, durability) => {
   const settings = readSettings(config.settings);
   const seed = config.seed === undefined ? undefined : readSeed(config.seed);
   const file = dataFolder === ":memory:" ? dataFolder : join(dataFolder, "registries.sqlite");
-  const store = new Store(file, MIGRATIONS);
+  const store = new Store(file, MIGRATIONS, durability);
   fill(store, seed, settings.registries, institutionOf(config, config.identifier));
   let ready = true;
   const server = { store, config };

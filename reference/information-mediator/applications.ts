@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ServiceIdentifier } from "../../charts/spi/index.ts";
+import { firstRow } from "../sql.ts";
 import { instanceOf } from "./configuration.ts";
-import { firstRow } from "./sql.ts";
 
 /** A registered service. */
 export interface RegisteredService {

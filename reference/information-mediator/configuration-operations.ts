@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import type { Answer, Call, Operation } from "../operation.ts";
 import { defineOperation } from "../operation.ts";
 import { badRequest } from "../refusal.ts";
+import { firstRow } from "../sql.ts";
 import { requireManagement } from "./access.ts";
-import { canonicalJson } from "./canonical-json.ts";
+import { canonicalJson } from "../canonical-json.ts";
 import {
   applyDocument,
   type Change,
@@ -17,7 +18,6 @@ import type { Mediator } from "./mediator.ts";
 import { appendEntry } from "./message-log.ts";
 import { spellingsOf } from "./routes.ts";
 import { whyTargetsRefused } from "./settings.ts";
-import { firstRow } from "./sql.ts";
 
 const PATH = "/api/v1/config";
 const REFUSED = { 400: "Error in request", 401: "Caller is not the management", 500: "Internal error" };

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import { badRequest } from "../refusal.ts";
+import { allRows, firstRow, runSql } from "../sql.ts";
 import type { ConfigurationDocument } from "./imconf.ts";
 import { applyStackMembers, mergeMembers, replaceMembers } from "./members.ts";
 import type { Settings } from "./settings.ts";
-import { allRows, firstRow, runSql } from "./sql.ts";
 
 /** What a document does to the parts it does not describe: nothing, or their end. */
 export type Change = "create" | "merge" | "replace";

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { readTokenFile } from "../bearer-token.ts";
 import type { BlockServer, CreateBlockServer } from "../block-server.ts";
+import { Outbound } from "../outbound.ts";
 import { Refusal } from "../refusal.ts";
 import { createServer } from "../server.ts";
 import { Store } from "../store.ts";
@@ -15,7 +16,6 @@ import { forwardCalls } from "./forward.ts";
 import { logAnswer, logOperations } from "./log-operations.ts";
 import type { Mediator } from "./mediator.ts";
 import { MIGRATIONS } from "./migrations.ts";
-import { Outbound } from "../outbound.ts";
 import { makePageKey } from "./page-token.ts";
 import { pullOperations } from "./pull.ts";
 import { rightsOperations } from "./rights-operations.ts";
@@ -30,13 +30,17 @@ const FILE = "information-mediator.sqlite";
  * GovStack's Information Mediator 1.1: configuration, rights, directory, publish and subscribe, and service access
  * with a message log chained by hash. What it takes from a whole X-Road is the interface: one process, no signatures.
  */
-export const createInformationMediator: CreateBlockServer = (config, dataFolder): BlockServer => {
+export const createInformationMediator: CreateBlockServer = (config, dataFolder, durability): BlockServer => {
   const settings = readSettings(config);
   const { environment, identifier, managementTokenFile } = config;
   const managementToken = managementTokenFile === undefined ? undefined : readTokenFile(managementTokenFile);
   const schemas = new EventSchemas();
   const seed = config.seed === undefined ? undefined : readSeed(config.seed, settings, schemas);
-  const store = new Store(dataFolder === ":memory:" ? dataFolder : join(dataFolder, FILE), MIGRATIONS);
+  const store = new Store(
+    dataFolder === ":memory:" ? dataFolder : join(dataFolder, FILE),
+    MIGRATIONS,
+    durability,
+  );
   try {
     fill(store, settings, seed);
   } catch (error) {

@@ -1,9 +1,9 @@
 import { setTimeout as startTimer } from "node:timers";
 import { setTimeout } from "node:timers/promises";
 import { formatIdentifier } from "../../charts/spi/index.ts";
+import type { Outbound } from "../outbound.ts";
 import type { Store } from "../store.ts";
 import { appendEntry } from "./message-log.ts";
-import type { Outbound } from "../outbound.ts";
 import { type DuePush, expirePush, findDue, listPushSubscriptions, settlePush } from "./owed.ts";
 import { pushEvent } from "./push.ts";
 

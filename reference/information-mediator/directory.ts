@@ -2,13 +2,13 @@ import type { DatabaseSync } from "node:sqlite";
 import type { ServiceIdentifier } from "../../charts/spi/index.ts";
 import { type Call, defineOperation, type Operation } from "../operation.ts";
 import { badRequest } from "../refusal.ts";
+import { allRows } from "../sql.ts";
 import { addresseeOf, callerOf } from "./access.ts";
 import { findService, isAllowed, isRegistered } from "./applications.ts";
 import { instanceOf } from "./configuration.ts";
 import type { Mediator } from "./mediator.ts";
 import { createDescriptions, type Descriptions } from "./open-api.ts";
 import { spellingsOf } from "./routes.ts";
-import { allRows } from "./sql.ts";
 
 const APPLICATION = "/r1/{instanceId}/{memberClass}/{memberCode}/{applicationCode}";
 const REFUSED = { 400: "Error in request", 500: "Internal error" };

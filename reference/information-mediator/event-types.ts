@@ -2,14 +2,14 @@ import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { type Answer, type Call, defineOperation, type Operation } from "../operation.ts";
 import { badRequest, conflict, notFound } from "../refusal.ts";
+import { allRows, firstRow, runSql } from "../sql.ts";
 import { enterRoom, requireRoom } from "./access.ts";
-import { canonicalJson } from "./canonical-json.ts";
+import { canonicalJson } from "../canonical-json.ts";
 import { isCode } from "./imconf.ts";
 import type { Mediator } from "./mediator.ts";
 import { appendEntry } from "./message-log.ts";
 import { describePubSub } from "./pub-sub-log.ts";
 import { spellingsOf } from "./routes.ts";
-import { allRows, firstRow, runSql } from "./sql.ts";
 
 const LIST = "/r1/{instanceId}/{memberClass}/{memberCode}/{applicationCode}/api/v1/eventType";
 const ITEM = `${LIST}/{eventType}`;

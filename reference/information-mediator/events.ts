@@ -4,6 +4,7 @@ import { z } from "zod";
 import { formatIdentifier } from "../../charts/spi/index.ts";
 import { type Answer, type Call, defineOperation, type Operation } from "../operation.ts";
 import { badRequest, forbidden, notFound } from "../refusal.ts";
+import { allRows, firstRow, runSql } from "../sql.ts";
 import { enterRoom, requireRoom, type Visit } from "./access.ts";
 import { schemaOf } from "./event-types.ts";
 import type { Mediator } from "./mediator.ts";
@@ -11,7 +12,6 @@ import { appendEntry } from "./message-log.ts";
 import { describePubSub } from "./pub-sub-log.ts";
 import { describeEvent, findEvent } from "./published.ts";
 import { spellingsOf } from "./routes.ts";
-import { allRows, firstRow, runSql } from "./sql.ts";
 
 const TYPE = "/r1/{instanceId}/{memberClass}/{memberCode}/{applicationCode}/pub/v1/{eventType}";
 const ITEM = `${TYPE}/{eventId}`;

@@ -2,9 +2,9 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
+import type { Outbound, OutboundCall } from "../outbound.ts";
 import { Refusal } from "../refusal.ts";
 import { type Meter, metered } from "./meter.ts";
-import type { Outbound, OutboundCall } from "../outbound.ts";
 
 /** An application's answer, whose body is still to be read. */
 export interface Exchange {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { badRequest } from "../refusal.ts";
+import { allRows, runSql } from "../sql.ts";
 import type { NamedRight } from "./imconf.ts";
-import { allRows, runSql } from "./sql.ts";
 
 /** Who made a row of the configuration. */
 export type Origin = "stack" | "api";

@@ -1,8 +1,8 @@
 import type { Environment, ServiceIdentifier } from "../../charts/spi/index.ts";
+import type { Outbound } from "../outbound.ts";
 import type { Store } from "../store.ts";
 import type { Delivery } from "./delivery.ts";
 import type { EventSchemas } from "./event-schema.ts";
-import type { Outbound } from "../outbound.ts";
 import type { Settings } from "./settings.ts";
 
 /** What the operations of one mediator share. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
+import { allRows, runSql } from "../sql.ts";
 import { grantAwaited, grantNamed, type MemberKey, type Origin } from "./grant.ts";
 import type { MemberDocument, ServiceDocument } from "./imconf.ts";
-import { allRows, runSql } from "./sql.ts";
 
 interface DescribedRow extends MemberKey {
   readonly application: string;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
+import type { Outbound } from "../outbound.ts";
 import { Refusal } from "../refusal.ts";
 import { parseUntrustedYaml, YAML_LIMIT } from "../yaml.ts";
-import type { Outbound } from "../outbound.ts";
 
 /** The whole time for a description, in milliseconds: whoever asks waits 3 s (server contract 3). */
 const FETCH_TIMEOUT = 2500;

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ServiceIdentifier } from "../../charts/spi/index.ts";
+import { allRows, firstRow, runSql } from "../sql.ts";
 import { EVENTS_SERVICE } from "./access.ts";
 import { instanceOf } from "./configuration.ts";
 import { EVENT_COLUMNS, type EventRow } from "./published.ts";
-import { allRows, firstRow, runSql } from "./sql.ts";
 
 /** An event that is owed to a subscriber whose address is registered. Times are milliseconds since 1970. */
 export interface DuePush {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { firstRow } from "./sql.ts";
+import { firstRow } from "../sql.ts";
 
 /** A published event as the database holds it. */
 export interface EventRow {

@@ -1,13 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type Answer, type Call, defineOperation, type Operation } from "../operation.ts";
 import { conflict, notFound } from "../refusal.ts";
+import { firstRow, runSql } from "../sql.ts";
 import { enterRoom, type Visit } from "./access.ts";
 import type { Mediator } from "./mediator.ts";
 import { appendEntry } from "./message-log.ts";
 import { describePubSub } from "./pub-sub-log.ts";
 import { describeEvent, EVENT_COLUMNS, type EventRow, findEvent } from "./published.ts";
 import { spellingsOf } from "./routes.ts";
-import { firstRow, runSql } from "./sql.ts";
 import { findActive, type SubscriptionRow } from "./subscriptions.ts";
 
 const TYPE = "/r1/{instanceId}/{memberClass}/{memberCode}/{applicationCode}/pull/v1/{eventType}";

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import { badRequest } from "../refusal.ts";
+import { allRows, firstRow, runSql } from "../sql.ts";
 import { resolveMember } from "./grant.ts";
 import type { NamedRight } from "./imconf.ts";
-import { allRows, firstRow, runSql } from "./sql.ts";
 
 /** The rights on one service, as ServiceAccessRights of the API names them. */
 export interface ServiceRights {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ReferenceConfig } from "../../charts/spi/index.ts";
-import { code, type MemberDocument, member } from "./imconf.ts";
 import { whyRefused } from "../target-address.ts";
+import { code, type MemberDocument, member } from "./imconf.ts";
 
 /** The mediator's settings, read: MediatorSettings of the contract and three times that tests shorten. */
 export interface Settings {

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { type Answer, type Call, defineOperation, type Operation } from "../operation.ts";
 import { badRequest, conflict, notFound } from "../refusal.ts";
+import { allRows, runSql } from "../sql.ts";
 import { enterRoom, requireRoom } from "./access.ts";
 import { schemaOf } from "./event-types.ts";
 import type { Mediator } from "./mediator.ts";
 import { appendEntry } from "./message-log.ts";
 import { describePubSub } from "./pub-sub-log.ts";
 import { spellingsOf } from "./routes.ts";
-import { allRows, runSql } from "./sql.ts";
 import {
   describeSubscription,
   findActive,

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { ServiceIdentifier } from "../../charts/spi/index.ts";
+import { firstRow, runSql } from "../sql.ts";
 import type { Visit } from "./access.ts";
-import { firstRow, runSql } from "./sql.ts";
 
 /** How a subscription takes its events. */
 export interface SubscriptionTerms {

@@ -64,12 +64,12 @@ describe.skipIf(whyNoLab !== undefined)("the Pulumi engine in a real cluster", (
         : manifest,
     );
     const changes = await labEngine(folder).preview(stack, changed);
-    expect(changes.filter(({ action }) => action !== "same")).toEqual([
+    expect(changes.filter(({ action }) => action !== "same")).toMatchObject([
       {
         part: "civil",
         id: "core/life-civil/ConfigMap/settings-0",
         action: "update",
-        fields: [{ path: "data.setting", kind: "update", replaces: false }],
+        fields: [{ path: "data.setting", kind: "update", replaces: false, before: "one", after: "two" }],
       },
     ]);
     const uids = await readUids(api, "life");

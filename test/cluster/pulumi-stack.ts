@@ -2,7 +2,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type KubeObject, type Manifest, manifestId, type Stack } from "../../charts/spi/index.ts";
-import type { Engine, EngineEvent } from "../../deploy/engine.ts";
+import type { Engine, EngineEvent, UpOptions } from "../../deploy/engine.ts";
 import { createPulumiEngine } from "../../deploy/pulumi/pulumi-engine.ts";
 import type { PulumiEngineOptions } from "../../deploy/pulumi/run.ts";
 import { busyboxImage, pauseImage } from "../../lab/images/image-names.ts";
@@ -164,10 +164,12 @@ export async function bringUp(
   engine: Engine,
   stack: Stack,
   manifests: readonly Manifest[],
+  options: Pick<UpOptions, "losing"> = {},
 ): Promise<EngineEvent[]> {
   const events: EngineEvent[] = [];
   const signal = new AbortController().signal;
-  const deployment = await engine.up(stack, manifests, { onEvent: (event) => events.push(event), signal });
+  const onEvent = (event: EngineEvent) => events.push(event);
+  const deployment = await engine.up(stack, manifests, { ...options, onEvent, signal });
   await deployment.close();
   return events;
 }

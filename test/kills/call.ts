@@ -8,6 +8,8 @@ export interface Call {
   readonly client?: string | undefined;
   readonly body?: unknown;
   readonly correlationId?: string | undefined;
+  /** What else the server wants to see. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An answer that came to its end. */
@@ -76,6 +78,7 @@ export class Caller {
 function headersOf(call: Call, body: Buffer | undefined): Record<string, string | number> {
   return {
     ...(call.client === undefined ? {} : { "X-GovStack-Client": call.client }),
+    ...call.headers,
     ...(call.correlationId === undefined ? {} : { "X-Correlation-ID": call.correlationId }),
     ...(body === undefined ? {} : { "Content-Type": "application/json", "Content-Length": body.byteLength }),
   };

@@ -18,6 +18,8 @@ const MOST_REQUESTS = 250;
 export interface KillPlan {
   readonly seed: number;
   readonly points: number;
+  /** How many requests there are between two kills; a seeded number where nothing is said. */
+  readonly requests?: number;
 }
 
 /** What came of it. */
@@ -31,10 +33,15 @@ export interface KillReport {
   readonly verifyLog: string;
 }
 
-/** The plan of the environment: `KILLS_SEED`, `KILLS_POINTS`. */
+/** The plan of the environment: `KILLS_SEED`, `KILLS_POINTS`, and `KILLS_COMMANDS`, the requests of all points. */
 export function readPlan(): KillPlan {
-  const { KILLS_SEED: seed, KILLS_POINTS: points } = process.env;
-  return { seed: seed === undefined ? Date.now() % 1_000_000 : Number(seed), points: Number(points ?? 20) };
+  const { KILLS_SEED, KILLS_POINTS, KILLS_COMMANDS } = process.env;
+  const points = Number(KILLS_POINTS ?? 20);
+  return {
+    seed: KILLS_SEED === undefined ? Date.now() % 1_000_000 : Number(KILLS_SEED),
+    points,
+    ...(KILLS_COMMANDS === undefined ? {} : { requests: Math.ceil(Number(KILLS_COMMANDS) / points) }),
+  };
 }
 
 /**
@@ -51,7 +58,7 @@ export async function driveKills(world: World, plan: KillPlan): Promise<KillRepo
   try {
     const random = seededRandom(plan.seed);
     for (let point = 0; point < plan.points && complaints.length === 0; point++) {
-      const found = await writeUntilKilled(world, server, random.fork(point), point);
+      const found = await writeUntilKilled(world, server, random.fork(point), point, plan.requests);
       found.push(...(world.inspectFile?.(join(data, world.file)) ?? []));
       if (random.chance(0.2)) await stumble(world, data, seedFile, random);
       server = await spawnServer(world.block, data, seedFile);
@@ -74,10 +81,11 @@ async function writeUntilKilled(
   server: ServedProcess,
   random: Random,
   point: number,
+  requests: number = FEWEST_REQUESTS + random.below(MOST_REQUESTS - FEWEST_REQUESTS),
 ): Promise<string[]> {
   const caller = new Caller(server.url, CLIENTS);
   const complaints: string[] = [];
-  let left = FEWEST_REQUESTS + random.below(MOST_REQUESTS - FEWEST_REQUESTS);
+  let left = requests;
   const delay = random.next() * 5;
   let killed: Promise<void> | undefined;
   const send = async (write: Write, correlationId: string): Promise<boolean> => {

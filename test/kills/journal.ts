@@ -24,6 +24,11 @@ export class Journal {
     return this.#known.get(key);
   }
 
+  /** The keys under which something is stored as far as was acknowledged. */
+  keys(): IterableIterator<string> {
+    return this.#known.keys();
+  }
+
   /** Notes what is there without any writer, such as a seed. */
   put(key: string, value: string): void {
     this.#known.set(key, value);

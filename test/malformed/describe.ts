@@ -68,6 +68,9 @@ export function draftRequest(operation: Described, words: Vocabulary, host: stri
     .map(({ name, schema }) => `${encodeURIComponent(fieldName(name, random))}=${text(name, schema)}`)
     .join("&");
   const client = String(sample({ type: "string" }, "client", words, random));
+  const others = at("header")
+    .filter(({ name }) => name !== "Information-Mediator-Client")
+    .map(({ name, schema }) => [name, String(sample(schema, name, words, random))] as const);
   const value = operation.body === undefined ? undefined : sample(operation.body, "", words, random);
   return {
     method: operation.method,
@@ -76,6 +79,7 @@ export function draftRequest(operation: Described, words: Vocabulary, host: stri
     headers: [
       ["Host", host],
       ["X-GovStack-Client", client],
+      ...others,
       ...(value === undefined ? [] : [["Content-Type", "application/json"] as const]),
     ],
     value,

@@ -27,7 +27,8 @@ export async function measureLoad(seconds: number): Promise<Finding[]> {
     const bare = await load("hello", hello.url, seconds);
     const registries = await measureServer("digital-registries", registriesSeed(), bare, seconds);
     const mediator = await measureServer("information-mediator", benchMediatorSeed(hello.url), bare, seconds);
-    return [...describe("hello", bare), ...registries, ...mediator];
+    const messaging = await measureServer("messaging", {}, bare, seconds);
+    return [...describe("hello", bare), ...registries, ...mediator, ...messaging];
   } finally {
     await hello.end("SIGTERM");
   }

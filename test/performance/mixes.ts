@@ -81,9 +81,32 @@ const pullAndConfirm: Request = {
   },
 };
 
+/** A single e-mail or a batch of twenty, and twice the question what became of it. */
+const askMessaging: Mix = (random, client) => {
+  const headers = { apiKey: `client-${client}` };
+  const emailContent = { title: "Hello", content: `Text ${random.next()} ${"x".repeat(500)}` };
+  const email = () => `p${random.below(1e6)}@mail.example`;
+  const isBatch = random.chance(0.05);
+  const list = Array.from({ length: 20 }, () => ({ recipientInfo: { email: email() } }));
+  const recipientInfo = isBatch
+    ? { batchEmailAsBase64: Buffer.from(JSON.stringify(list)).toString("base64") }
+    : { email: email() };
+  const ask = (body: unknown, left: number): Request => ({
+    ...{ method: "GET", path: "/status/email?status=delivered,scheduled", statuses: [200] },
+    headers: { ...headers, requestUid: (body as { requestUid: string }).requestUid },
+    next: () => (left > 0 ? ask(body, left - 1) : undefined),
+  });
+  return {
+    ...{ method: "POST", path: `/send/email/${isBatch ? "batch" : "single"}`, headers, statuses: [200] },
+    body: { recipientInfo, emailContent },
+    next: (status, body) => (status === 200 ? ask(body, 1) : undefined),
+  };
+};
+
 /** The mixes by the name of what they are for. */
 export const MIXES: Readonly<Record<string, Mix>> = {
   hello: () => ({ method: "GET", path: "/", statuses: [200] }),
   "digital-registries": askRegistries,
   "information-mediator": askMediator,
+  messaging: askMessaging,
 };

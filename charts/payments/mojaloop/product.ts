@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { OWN_IMAGE } from "../../own-image.ts";
-import { defineProduct, kafka, mysql, type ProductProblem, type Stack } from "../../spi/index.ts";
+import { defineProduct, kafka, mysql, type ProductProblem, payments, type Stack } from "../../spi/index.ts";
 import { isKnownCurrency } from "./currencies.ts";
 import { participantName } from "./names.ts";
 import { type MojaloopOptions, MSISDN, SIMULATED } from "./settings.ts";
@@ -58,7 +58,7 @@ export default defineProduct<MojaloopOptions>({
     settlement: "settlement",
     dfsps: "simulator",
   },
-  provides: () => [{ capability: { kind: "payments", traits: {} }, port: "api", via: "mediator" }],
+  provides: () => [{ capability: payments(), port: "api", via: "mediator" }],
   requires: () => [mysql({ major: 5 }), kafka()],
   options: z.strictObject({
     payer: z

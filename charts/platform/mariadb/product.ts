@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineProduct, mysql } from "../../spi/index.ts";
+import { mariadbBackup } from "./backup.ts";
 
 /** One MariaDB server for one part (docs/products/platform-mariadb.md). */
 export default defineProduct({
@@ -35,6 +36,7 @@ export default defineProduct({
   },
   needs: [],
   maxReplicas: 1,
+  backup: mariadbBackup,
   platform: { sizes: ["demo"] },
   conformance: { basePath: "", headers: {}, port: "mysql" },
 });

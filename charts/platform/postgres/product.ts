@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { defineProduct, postgres } from "../../spi/index.ts";
+import { postgresBackup } from "./backup.ts";
 import { POSTGRES_IMAGE, POSTGRES_VERSION } from "./image.ts";
 
 /** One PostgreSQL server for one part (docs/products/platform-postgres.md). */
@@ -40,6 +41,7 @@ export default defineProduct({
   },
   needs: [],
   maxReplicas: 1,
+  backup: postgresBackup,
   platform: { sizes: ["demo"] },
   conformance: { basePath: "", headers: {}, port: "postgres" },
 });

@@ -4,13 +4,14 @@ import { fieldDropped, typeChanged, valueChanged } from "./fields.ts";
 import { itemDoubled, itemDropped, listEmptied, logEntryMissing } from "./lists.ts";
 import { missingCallerTaken, wrongCallerTaken } from "./rights.ts";
 import { staleRead, writeLost } from "./state.ts";
-import { notFoundAnswered, refusalAnswered, statusSwapped } from "./statuses.ts";
+import { envelopedRefusalAnswered, notFoundAnswered, refusalAnswered, statusSwapped } from "./statuses.ts";
 import { answerCut, answerLate, contentTypeChanged } from "./transport.ts";
 
 const SERVED: readonly DamageKind[] = [
   statusSwapped,
   notFoundAnswered,
   refusalAnswered,
+  envelopedRefusalAnswered,
   missingCallerTaken,
   wrongCallerTaken,
   writeLost,

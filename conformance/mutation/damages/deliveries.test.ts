@@ -48,6 +48,18 @@ describe("a delivery", () => {
     expect(damages.filter(({ name }) => /twice|doubled/.test(name))).toEqual([]);
   });
 
+  it("is lost or not tried again also where it has no content", () => {
+    const question = exampleCall({ method: "GET", path: "/mark/bills/7" });
+    const found = damagesOf({
+      operation: exampleOperation({ direction: "emitted" }),
+      seen: [exampleSeen(exampleAnswer({}, 200), question)],
+    });
+    expect(found.map(({ name }) => name)).toEqual([
+      "delivery lost",
+      "delivery that failed is not tried again",
+    ]);
+  });
+
   it("has no damage where none was seen", () => {
     expect(damagesOf({ operation: exampleOperation({ direction: "emitted" }), seen: [] })).toEqual([]);
   });

@@ -8,8 +8,8 @@ const DEPTH = 3;
 
 /** The damages of an operation that a block makes itself: what it sends is damaged, not what it answers. */
 export function deliveryDamages({ seen }: Observed): Damage[] {
+  if (seen.length === 0) return [];
   const contents = seen.map(({ call }) => readJson(call)).filter((content) => content !== undefined);
-  if (contents.length === 0) return [];
   const changes = [
     ...droppedFields(contents),
     ...changedTypes(contents),
@@ -22,12 +22,14 @@ export function deliveryDamages({ seen }: Observed): Damage[] {
       return answer.status < 500 ? { answer, touched: false } : { answer: TAKEN, touched: true };
     }),
     ...changes.map(changesDelivery),
-    damage("content type becomes text/html", async (call, { send }) => ({
-      answer: await send({ ...call, headers: { ...call.headers, "content-type": "text/html" } }),
-      touched: true,
-    })),
+    ...(contents.length === 0 ? [] : [damage("content type becomes text/html", saysWebPage)]),
   ];
 }
+
+const saysWebPage: Alter = async (call, { send }) => ({
+  answer: await send({ ...call, headers: { ...call.headers, "content-type": "text/html" } }),
+  touched: true,
+});
 
 function damage(name: string, alter: Alter): Damage {
   return { name, start: () => alter };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { damageAll, damageOne, exampleAnswer, exampleObserved, namesOf } from "../example-call.ts";
-import { notFoundAnswered, refusalAnswered, statusSwapped } from "./statuses.ts";
+import { envelopedRefusalAnswered, notFoundAnswered, refusalAnswered, statusSwapped } from "./statuses.ts";
 
 describe("a swapped status", () => {
   it("is one for each success that was seen", () => {
@@ -57,5 +57,25 @@ describe("a refusal", () => {
       touched: true,
     });
     expect((await damageOne(damages[0], exampleAnswer({}, 409))).touched).toBe(false);
+  });
+});
+
+describe("a refusal within a success", () => {
+  const refused = exampleAnswer({ errors: [{ errorCode: "invalid_request" }], responseTime: "now" });
+  const done = exampleAnswer({ errors: [], response: { clientId: "one" } });
+
+  it("is answered as done, with nothing in it or like the last one", async () => {
+    const [nothing, last] = envelopedRefusalAnswered(exampleObserved([done, refused]));
+    const changed = { errors: [], responseTime: "now" };
+    expect((await damageOne(nothing, refused)).answer).toEqual(exampleAnswer({ ...changed, response: {} }));
+    expect((await damageOne(last, refused)).answer).toEqual(
+      exampleAnswer({ ...changed, response: { clientId: "one" } }),
+    );
+    expect((await damageOne(nothing, done)).touched).toBe(false);
+  });
+
+  it("does not apply where nothing was refused so", () => {
+    expect(envelopedRefusalAnswered(exampleObserved([done, exampleAnswer({}, 400)]))).toEqual([]);
+    expect(namesOf(envelopedRefusalAnswered(exampleObserved([refused]))).length).toBe(1);
   });
 });

@@ -51,6 +51,32 @@ export const refusalAnswered: DamageKind = (observed) =>
     ),
   );
 
+/** Where a refusal is a success with `errors` in it, it is answered as done, with nothing in it or like the last one. */
+export const envelopedRefusalAnswered: DamageKind = (observed) => {
+  if (!observed.seen.some(({ answer }) => isEnvelopedRefusal(answer))) return [];
+  const nothing = onAnswer("refusal in the envelope answered as done", (answer) =>
+    isEnvelopedRefusal(answer) ? withoutErrors(answer, {}) : undefined,
+  );
+  const done = observed.seen.filter(({ answer }) => succeeded(answer) && !isEnvelopedRefusal(answer));
+  const known = done.map(({ answer }) => readJson(answer) as { response?: unknown } | undefined);
+  const response = known.findLast((content) => content?.response !== undefined)?.response;
+  if (response === undefined) return [nothing];
+  const name = "refusal in the envelope answered like the last done";
+  return [
+    nothing,
+    onAnswer(name, (answer) => (isEnvelopedRefusal(answer) ? withoutErrors(answer, response) : undefined)),
+  ];
+};
+
+function isEnvelopedRefusal(answer: Answer): boolean {
+  const content = readJson(answer) as { readonly errors?: unknown } | null | undefined;
+  return succeeded(answer) && Array.isArray(content?.errors) && content.errors.length > 0;
+}
+
+function withoutErrors(answer: Answer, response: unknown): Answer {
+  return withJson(answer, { ...(readJson(answer) as object), response, errors: [] });
+}
+
 function asSuccess(answer: Answer, content: unknown): Answer {
   return withJson({ ...answer, status: 200 }, content);
 }

@@ -34,6 +34,9 @@ function testHousehold(mark: string) {
 
 export type Household = ReturnType<typeof testHousehold>;
 
+/** What a story may want otherwise in its household. */
+export type HouseholdChanges = Partial<Pick<Household, "headId" | "monthlyIncome">>;
+
 const answered = z.looseObject({ content: z.looseObject({}) });
 const page = z.looseObject({ count: z.int(), results: z.array(z.unknown()) });
 
@@ -48,8 +51,11 @@ const usage = z.looseObject({
 export type Usage = z.infer<typeof usage>;
 
 /** The officer at the holding ministry registers the household, which goes when the story is over. */
-export async function registerHousehold(context: UseCaseContext): Promise<Household> {
-  const household = testHousehold(context.mark);
+export async function registerHousehold(
+  context: UseCaseContext,
+  changes: HouseholdChanges = {},
+): Promise<Household> {
+  const household = { ...testHousehold(context.mark), ...changes };
   const http = context.direct("holding");
   context.cleanUp(async () => {
     const gone = await http.send({ method: "DELETE", path: `${HOUSEHOLDS}/${household.id}/delete` });

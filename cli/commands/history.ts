@@ -1,0 +1,19 @@
+import { Command } from "commander";
+import { say } from "../messages/talk-en.ts";
+import type { HistoryFlags } from "../show-history.ts";
+import { addTargetOptions } from "../target-options.ts";
+import type { Terminal } from "../terminal.ts";
+
+/** `country-stack history PROFILE` */
+export function historyCommand(terminal: Terminal): Command {
+  const command = new Command("history")
+    .description(say.history.description)
+    .argument("<profile>", say.profileArgument);
+  return addTargetOptions(command)
+    .option("--json", say.jsonOption)
+    .addHelpText("after", say.history.examples)
+    .action(async (profile: string, flags: HistoryFlags) => {
+      const { showHistory } = await import("../show-history.ts");
+      await showHistory(terminal, profile, flags);
+    });
+}

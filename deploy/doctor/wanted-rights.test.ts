@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import type { KubeObject, Manifest } from "../../charts/spi/index.ts";
+import type { ServedKind } from "../cluster/client.ts";
+import { clockDistance } from "./ask-rights.ts";
+import { rbacFor } from "./rbac.ts";
+import { type Right, wantedRights } from "./wanted-rights.ts";
+
+function manifest(apiVersion: string, kind: string, name: string, namespace?: string): Manifest {
+  const object: KubeObject = { apiVersion, kind, metadata: { name, ...(namespace && { namespace }) } };
+  return { part: "civil", id: `${kind}/${name}`, object };
+}
+
+const MANIFESTS = [
+  manifest("v1", "Namespace", "s-civil"),
+  manifest("apps/v1", "Deployment", "civil", "s-civil"),
+  manifest("apps/v1", "Deployment", "other", "s-civil"),
+  manifest("gone/v1", "Unserved", "x", "s-civil"),
+  manifest("helm.toolkit.fluxcd.io/v2", "HelmRelease", "chart", "s-civil"),
+];
+const SERVED: ServedKind = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  plural: "deployments",
+  namespaced: true,
+  verbs: [],
+};
+const KINDS = new Map([["apps/v1 Deployment", SERVED]]);
+
+const written = ({ verb, group, resource, namespace, name }: Right) =>
+  [verb, group, resource, namespace ?? "-", name ?? "*"].join(" ");
+const rightsWith = (...namespaces: string[]) =>
+  wantedRights(MANIFESTS, { stack: "s", kinds: KINDS, namespaces: new Set(namespaces) }).map(written);
+
+describe("the rights that a stack takes", () => {
+  it("are on its kinds in its namespaces, each once, and on no kind that is not served or handed to Helm", () => {
+    const rights = rightsWith("s-civil", "country-stack");
+    const changes = ["get", "create", "patch", "delete"].map((verb) => `${verb} apps deployments s-civil *`);
+    expect(rights).toEqual(expect.arrayContaining(changes));
+    expect(new Set(rights).size).toBe(rights.length);
+    expect(rights.join("\n")).not.toMatch(/helm|gone/);
+  });
+
+  it("do not include making namespaces where all are there, nor ever removing them", () => {
+    expect(rightsWith("s-civil", "country-stack")).not.toContain("create  namespaces - *");
+    expect(rightsWith("country-stack")).toContain("create  namespaces - *");
+    expect(rightsWith("s-civil")).toContain("create  namespaces - *");
+    expect(rightsWith().filter((right) => right.startsWith("delete  namespaces"))).toEqual([]);
+  });
+
+  it("name the namespaces that are meant", () => {
+    expect(rightsWith("s-civil", "country-stack").filter((right) => right.includes(" namespaces "))).toEqual([
+      "get  namespaces - kube-system",
+      "get  namespaces - country-stack",
+      "get  namespaces - s-callback-sink",
+      "get  namespaces - s-civil",
+      "patch  namespaces - s-civil",
+    ]);
+  });
+});
+
+describe("the roles to be asked for", () => {
+  const rights: Right[] = [
+    { verb: "get", group: "", resource: "namespaces", name: "a" },
+    { verb: "get", group: "", resource: "namespaces", name: "b" },
+    { verb: "patch", group: "", resource: "namespaces", name: "b" },
+    { verb: "create", group: "", resource: "namespaces" },
+    ...["get", "list"].flatMap((verb) =>
+      ["pods", "secrets"].map((resource) => ({ verb, group: "", resource, namespace: "n" })),
+    ),
+    { verb: "get", group: "apps", resource: "deployments", namespace: "n" },
+  ];
+
+  it("give these rights and no others, one role for the cluster and one in each namespace", () => {
+    const objects = rbacFor({ name: "s" }, "ana", rights);
+    expect(
+      objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? "-"}/${metadata.name}`),
+    ).toEqual([
+      "ClusterRole -/country-stack-s",
+      "ClusterRoleBinding -/country-stack-s",
+      "Role n/country-stack-s",
+      "RoleBinding n/country-stack-s",
+    ]);
+    expect(objects[0]?.["rules"]).toEqual([
+      { apiGroups: [""], resources: ["namespaces"], resourceNames: ["a"], verbs: ["get"] },
+      { apiGroups: [""], resources: ["namespaces"], resourceNames: ["b"], verbs: ["get", "patch"] },
+      { apiGroups: [""], resources: ["namespaces"], verbs: ["create"] },
+    ]);
+    expect(objects[2]?.["rules"]).toEqual([
+      { apiGroups: [""], resources: ["pods", "secrets"], verbs: ["get", "list"] },
+      { apiGroups: ["apps"], resources: ["deployments"], verbs: ["get"] },
+    ]);
+  });
+
+  it("are bound to a service account by its own name, and to others as users", () => {
+    const subjectsOf = (user: string) => rbacFor({ name: "s" }, user, rights)[1]?.["subjects"];
+    expect(subjectsOf("system:serviceaccount:team:deployer")).toEqual([
+      { kind: "ServiceAccount", name: "deployer", namespace: "team" },
+    ]);
+    expect(subjectsOf("ana")).toEqual([{ apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "ana" }]);
+  });
+});
+
+it.each([
+  [10_000, 10_100, 10_200, 0],
+  [10_000, 10_900, 11_100, 0],
+  [10_000, 20_000, 20_100, -9],
+  [30_000, 20_000, 20_100, 9.9],
+])("a clock that told second %d when it was %d to %d here is %d s ahead", (told, before, after, ahead) => {
+  expect(clockDistance(told, before, after)).toBeCloseTo(ahead);
+});
