@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import axe from "axe-core";
 import { execa } from "execa";
 import puppeteer, { type Browser, type Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,7 +11,6 @@ const UTOPIA = "profiles/countries/utopia.yaml";
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
   existsSync,
 );
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const ENROLMENT_OFFICER = "XU-9001";
 const PAYMENT_OFFICER = "XU-9002";
 
@@ -181,7 +180,7 @@ function headingOf(page: Page): Promise<string> {
 
 /** Nothing of the page is against WCAG 2.2 AA, as far as axe-core can tell: names, structure, contrast. */
 async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(AXE);
+  await page.evaluate(axe.source);
   const violations = await page.evaluate(
     `axe.run(document, ${JSON.stringify({ runOnly: TAGS })}).then((found) => found.violations)`,
   );

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
 /** A suite runs whole before its first mutant, that of identity for a quarter of a minute. */
-const MINUTES = 6;
+const MINUTES = 4;
 
 describe("the checks of the suites", () => {
   it("catch nine of ten damaged servers, and each that is not caught is explained", {

@@ -16,7 +16,7 @@ describe("up on this machine", () => {
   it("--once takes the profile all the way to a report and says with its exit code that all is well", async () => {
     const { stdout, stderr, code } = await runCli(["up", UTOPIA, "--once", "--data", data]);
     expect(stdout).toMatch(/PASSED: \d+ passed of \d+ results/);
-    expect(stderr).toContain("3 parts");
+    expect(stderr).toContain("5 parts");
     expect(stderr).toContain(join(data, "utopia/reports/report.html"));
     expect(code).toBe(0);
     const report = JSON.parse(readFileSync(join(data, "utopia/reports/report.json"), "utf8"));
@@ -34,7 +34,7 @@ describe("up on this machine", () => {
     const up = await runCli(["up", UTOPIA, "--detach", "--skip-checks", "--data", data]);
     expect([up.code, up.stderr]).toEqual([0, expect.stringContaining("in the background")]);
     const status = JSON.parse((await runCli(["status", UTOPIA, "--data", data, "--json"])).stdout);
-    expect(status.parts.map((part: { state: string }) => part.state)).toEqual(["ready", "ready", "ready"]);
+    expect(status.parts.map((part: { state: string }) => part.state)).toEqual(Array(5).fill("ready"));
     const again = await runCli(["up", UTOPIA, "--once", "--data", data]);
     expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("runs already, as process")]);
     const civil = status.parts.find((part: { part: string }) => part.part === "civil").address;

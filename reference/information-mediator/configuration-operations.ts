@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
+import { canonicalJson } from "../canonical-json.ts";
 import type { Answer, Call, Operation } from "../operation.ts";
 import { defineOperation } from "../operation.ts";
 import { badRequest } from "../refusal.ts";
 import { firstRow } from "../sql.ts";
 import { requireManagement } from "./access.ts";
-import { canonicalJson } from "../canonical-json.ts";
 import {
   applyDocument,
   type Change,

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import { canonicalJson } from "../canonical-json.ts";
 import { type Answer, type Call, defineOperation, type Operation } from "../operation.ts";
 import { badRequest, conflict, notFound } from "../refusal.ts";
 import { allRows, firstRow, runSql } from "../sql.ts";
 import { enterRoom, requireRoom } from "./access.ts";
-import { canonicalJson } from "../canonical-json.ts";
 import { isCode } from "./imconf.ts";
 import type { Mediator } from "./mediator.ts";
 import { appendEntry } from "./message-log.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
-import { allRows, firstRow, runSql } from "../sql.ts";
 import { canonicalJson } from "../canonical-json.ts";
+import { allRows, firstRow, runSql } from "../sql.ts";
 
 /** What an entry may hold: identifiers, digests, sizes and states; never contents, query values or tokens. */
 export interface LogEntry {

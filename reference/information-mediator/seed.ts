@@ -1,10 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { formatIdentifier as nameOf, type ServiceIdentifier } from "../../charts/spi/index.ts";
+import { canonicalJson } from "../canonical-json.ts";
 import { parseIdentifier } from "../identifier.ts";
 import { firstRow } from "../sql.ts";
 import { isRegistered } from "./applications.ts";
-import { canonicalJson } from "../canonical-json.ts";
 import { hasMembers, readMeta, writeMeta } from "./configuration.ts";
 import type { EventSchemas } from "./event-schema.ts";
 import { addType, schemaOf } from "./event-types.ts";

@@ -72,7 +72,7 @@ describe("a single e-mail", () => {
     expect(new Set(uids).size).toBe(1);
     expect(uids).not.toContain(other);
     await until(async () => (await server.arrived("a@mail.example")).length === 2);
-    expect(await server.statusOf(uids[0] ?? "")).toEqual({ delivered: 1 });
+    await until(async () => (await server.statusOf(uids[0] ?? ""))["delivered"] === 1);
     const foreign = await server.send("POST", "/send/email/single", exampleEmail("a@mail.example"), {
       apiKey: "key-2",
     });

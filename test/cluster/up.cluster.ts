@@ -63,6 +63,8 @@ describe.skipIf(whyNoLab !== undefined)("up against a real cluster", { timeout: 
       "mediator 1/1",
       "civil 1/1",
       "social 1/1",
+      "identity 1/1",
+      "payments 1/1",
     ]);
     for (const { lastResult } of parts) expect(lastResult).toMatch(/^(\d+)\/\1 passed$/);
     const logs = await runCli(["logs", profile, "civil", ...target()]);
@@ -99,7 +101,7 @@ describe.skipIf(whyNoLab !== undefined)("up against a real cluster", { timeout: 
     const down = await country("down");
     const claim = `PersistentVolumeClaim ${NAME}-civil/civil-data`;
     expect([down.code, down.stderr]).toEqual([0, expect.stringContaining(claim)]);
-    expect((await statusOfParts()).map(({ state }) => state)).toEqual(["stopped", "stopped", "stopped"]);
+    expect((await statusOfParts()).map(({ state }) => state)).toEqual(Array(5).fill("stopped"));
     const nothing = await country("test");
     expect([nothing.code, nothing.stderr]).toEqual([
       2,

@@ -111,7 +111,7 @@ const SCENARIOS: Readonly<Record<string, readonly string[]>> = {
   ],
   "compare-nothing": ["compare"],
   "compare-one": ["compare", "keycloack"],
-  "compare-apart": ["compare", "keycloak", "reference"],
+  "compare-apart": ["compare", "keycloak", "x-road"],
   "compare-no-report": ["compare", "--before", "package.json", "--after", "package.json"],
   "help-backup": ["backup", "--help"],
   "help-restore": ["restore", "--help"],
