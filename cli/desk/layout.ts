@@ -28,9 +28,9 @@ a { color: var(--strong); }
 h1 { font-size: 1.6rem; line-height: 1.2; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; font-weight: 600; padding: 0.5rem 0; }
-th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.6rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.6rem; border-bottom: 1px solid var(--line); }
 .wide { overflow-x: auto; }
-button, .button { display: inline-block; font: inherit; padding: 0.4rem 0.9rem; border: 1px solid var(--strong); border-radius: 0.25rem; background: var(--strong); color: var(--on); text-decoration: none; cursor: pointer; }
+button, .button { display: inline-block; font: inherit; padding: 0.4rem 0.9rem; border: 1px solid var(--strong); border-radius: 0.25rem; background: var(--strong); color: var(--on); text-decoration: none; white-space: nowrap; cursor: pointer; }
 button.plain { background: transparent; color: var(--strong); }
 :focus-visible { outline: 3px solid var(--strong); outline-offset: 2px; }
 ol.steps > li { margin: 0 0 0.75rem; }
