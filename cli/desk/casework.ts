@@ -1,8 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { CallbackSink } from "../../conformance/callback-sink.ts";
-import { Unmet } from "../../conformance/check.ts";
+import { type Target, Unmet } from "../../conformance/check.ts";
 import type { Exchange, HttpClient } from "../../conformance/http.ts";
 import { createHttpClient } from "../../conformance/http-client.ts";
+import { openInbox } from "../../conformance/use-cases/unconditional-social-cash-transfer/inbox.ts";
 import type { Payer } from "../../conformance/use-cases/unconditional-social-cash-transfer/payments.ts";
 import { TransferRefused } from "../../conformance/use-cases/unconditional-social-cash-transfer/refusal.ts";
 import {
@@ -21,10 +22,7 @@ import type { Officer } from "./sessions.ts";
 const RESULT_MS = 20_000;
 
 /** A part as the desk reaches it. */
-export interface ReachedPart {
-  readonly name: string;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
+export interface ReachedPart extends Target {
   /** Its path at the mediator, `/r1/INSTANCE/CLASS/MEMBER/APPLICATION/SERVICE`. */
   readonly servicePath: string;
 }
@@ -120,7 +118,7 @@ function sceneOf(cast: Cast, recorder: Recorder): Scene {
   const wayTo = ({ url }: Exchange): readonly string[] => {
     const { pathname } = new URL(url);
     const to = [holding, paying].find(({ servicePath }) => pathname.startsWith(`${servicePath}/`));
-    return [asking.name, mediator.name, to?.name ?? "?"];
+    return [asking.part, mediator.part, to?.part ?? "?"];
   };
   return {
     attempt,
@@ -129,7 +127,7 @@ function sceneOf(cast: Cast, recorder: Recorder): Scene {
       payer: cast.payer,
       correlationId,
       ways: {
-        own: clientOf(cast, asking, correlationId, recorder.note(["desk", asking.name])),
+        own: clientOf(cast, asking, correlationId, recorder.note(["desk", asking.part])),
         mediator: clientOf(cast, mediator, correlationId, (exchange) =>
           recorder.note(wayTo(exchange))(exchange),
         ),
@@ -137,13 +135,7 @@ function sceneOf(cast: Cast, recorder: Recorder): Scene {
         paying: paying.servicePath,
         caller: cast.caller,
       },
-      inbox: {
-        urlFor: (name) => sink.urlFor(`${attempt}-${name}`),
-        next: async (name) => {
-          const call = await sink.next(`${attempt}-${name}`, ({ method }) => method === "POST", RESULT_MS);
-          return call === undefined ? undefined : JSON.parse(call.body);
-        },
-      },
+      inbox: openInbox(sink, attempt, RESULT_MS),
     },
   };
 }

@@ -1,8 +1,8 @@
-import type { Part, Stack } from "../../charts/spi/index.ts";
-import { partOf } from "../../charts/spi/index.ts";
+import { type Part, partOf, type Stack } from "../../charts/spi/index.ts";
 import type { CallbackSink } from "../../conformance/callback-sink.ts";
+import { askingApplication } from "../../conformance/use-cases/asking-application.ts";
 import type { Deployment } from "../../deploy/engine.ts";
-import { servicePathOf } from "../targets.ts";
+import { servicePathOf, targetOf } from "../targets.ts";
 import type { Cast, ReachedPart } from "./casework.ts";
 import { readPayer } from "./read-payer.ts";
 
@@ -34,32 +34,27 @@ export async function openDesk(
   const roles = stack.useCases.find(({ id }) => id === USE_CASE)?.roles ?? {};
   const mediator = stack.parts.find(({ block }) => block === "information-mediator");
   if (mediator === undefined) throw new Error(`stack ${stack.name} has no information mediator`);
-  const part = (role: string): Part => partOf(stack, roles[role] ?? "");
-  const asking = part("asking");
+  const reachRole = (role: string) => reach(stack, deployment, partOf(stack, roles[role] ?? ""));
+  const { owner } = partOf(stack, roles["asking"] ?? "");
+  const asking = await reachRole("asking");
+  const paying = await reachRole("paying");
   const cast: Cast = {
-    asking: await reach(deployment, asking),
-    holding: await reach(deployment, part("holding")),
-    paying: await reach(deployment, part("paying")),
-    mediator: await reach(deployment, mediator),
-    caller: Object.values(asking.identifier).join("/"),
-    payer: await readPayer(await reach(deployment, part("paying")), part("paying"), asking.owner.id),
+    asking,
+    holding: await reachRole("holding"),
+    paying,
+    mediator: await reach(stack, deployment, mediator),
+    caller: askingApplication({ servicePath: { asking: asking.servicePath } }),
+    payer: await readPayer(paying, owner.id),
     sink,
   };
   const { serveDesk } = await import("./serve-desk.ts");
-  const identity = part("identity");
-  return serveDesk({
-    port,
-    country: stack.country.name,
-    ministry: asking.owner.name,
-    cast,
-    identity: await reach(deployment, identity),
-    codes: identity.product.conformance.fixtures?.["oneTimeCodes"],
-  });
+  const identity = await reachRole("identity");
+  return serveDesk({ port, country: stack.country.name, ministry: owner.name, cast, identity });
 }
 
-async function reach(deployment: Deployment, part: Part): Promise<ReachedPart> {
-  const { port, headers, basePath } = part.product.conformance;
-  const url = (await deployment.addressOf(part.name, port, "workstation")).replace(/\/$/, "") + basePath;
-  const own = (await deployment.headersOf?.(part.name)) ?? {};
-  return { name: part.name, url, headers: { ...headers, ...own }, servicePath: servicePathOf(part) };
+async function reach(stack: Stack, deployment: Deployment, part: Part): Promise<ReachedPart> {
+  const { port } = part.product.conformance;
+  const address = await deployment.addressOf(part.name, port, "workstation");
+  const target = targetOf(stack, part, address, await deployment.headersOf?.(part.name));
+  return { ...target, servicePath: servicePathOf(part) };
 }

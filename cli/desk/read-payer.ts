@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Part } from "../../charts/spi/index.ts";
 import type { Payer } from "../../conformance/use-cases/unconditional-social-cash-transfer/payments.ts";
 import type { ReachedPart } from "./casework.ts";
 
@@ -12,13 +11,14 @@ const world = z.looseObject({
  * The account out of which a ministry's programmes are paid: its own at the payment system, under the ministry's name
  * in the profile, else the payment system's first one.
  */
-export async function readPayer({ url, headers }: ReachedPart, part: Part, ministry: string): Promise<Payer> {
-  const known = fixtures.safeParse(part.product.conformance.fixtures);
-  if (!known.success) throw new Error(`${part.name} does not say out of which account is paid`);
+export async function readPayer(paying: ReachedPart, ministry: string): Promise<Payer> {
+  const { part, url, headers, fixtures: told } = paying;
+  const known = fixtures.safeParse(told);
+  if (!known.success) throw new Error(`${part} does not say out of which account is paid`);
   const read = await fetch(url + known.data.world, { headers });
   const parsed = world.safeParse(await read.json().catch(() => undefined));
   const payers = parsed.data?.payers ?? [];
   const payer = payers.find(({ id }) => id === ministry) ?? payers[0];
-  if (payer === undefined) throw new Error(`${part.name} has no payer: it answered ${read.status}`);
+  if (payer === undefined) throw new Error(`${part} has no payer: it answered ${read.status}`);
   return { institution: payer.id, account: payer.account };
 }

@@ -1,5 +1,5 @@
-import { createServer } from "node:http";
-import { getRequestListener } from "@hono/node-server";
+import { Hono } from "hono";
+import { serveBlock } from "../../reference/serve.ts";
 import { type Cast, openCasework, type ReachedPart } from "./casework.ts";
 import { createDeskApp } from "./desk-app.ts";
 import { type IdentityClient, openIdentityClient } from "./identity-client.ts";
@@ -13,45 +13,38 @@ export interface DeskPlan {
   readonly ministry: string;
   readonly cast: Cast;
   readonly identity: ReachedPart;
-  /** The path at identity where one-time codes are read, with `{individualId}` in it. */
-  readonly codes: unknown;
 }
 
 const HOST = "127.0.0.1";
+/** For requests that are under way when the desk is closed. */
+const GRACE_MS = 1000;
 
 /** Listens on loopback only. Officers sign in at identity, which gets to know the desk for as long as it is open. */
-export async function serveDesk(plan: DeskPlan): Promise<Desk> {
-  let answer: ReturnType<typeof getRequestListener> | undefined;
-  const server = createServer((request, response) => void answer?.(request, response));
-  const port = await new Promise<number>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(plan.port, HOST, () => {
-      const address = server.address();
-      resolve(typeof address === "object" && address !== null ? address.port : plan.port);
-    });
-  });
-  const url = `http://${HOST}:${port}`;
+export async function serveDesk({ port, country, ministry, cast, identity: part }: DeskPlan): Promise<Desk> {
+  let pages: Hono | undefined;
+  // The pages know the address at which they are, which is known only when somebody listens.
+  const app = new Hono().all("*", (context) => pages?.fetch(context.req.raw) ?? context.notFound());
+  const { url, stop } = await serveBlock({ app, close: () => Promise.resolve() }, { host: HOST, port });
   let identity: IdentityClient | undefined;
   const close = async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await stop(GRACE_MS);
     // Identity may be gone already, and then knows no clients any more.
     await identity?.close().catch(() => undefined);
   };
   try {
-    identity = await openIdentityClient(plan.identity, [`${url}/signed-in`, `${url}/`]);
+    identity = await openIdentityClient(part, [`${url}/signed-in`, `${url}/`]);
   } catch (error) {
     await close();
     throw error;
   }
-  const app = createDeskApp({
-    country: plan.country,
-    ministry: plan.ministry,
+  const codes = part.fixtures?.["oneTimeCodes"];
+  pages = createDeskApp({
+    country,
+    ministry,
     url,
     identity,
-    casework: openCasework(plan.cast),
-    codesAt: typeof plan.codes === "string" ? plan.identity.url + plan.codes : undefined,
+    casework: openCasework(cast),
+    codesAt: typeof codes === "string" ? part.url + codes : undefined,
   });
-  answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   return { url, close };
 }

@@ -1,26 +1,13 @@
 import type { ReferenceConfig } from "../../charts/spi/index.ts";
+import { type Ask, askApp } from "../ask-app.ts";
 import { createDigitalRegistries } from "./create.ts";
 import type { Content } from "./value.ts";
 
 /** A test's server and the ways to talk to it. */
 export interface StartedRegistry {
-  /** Sends a request as the social ministry's application; the body as JSON. */
-  send(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers?: Readonly<Record<string, string>>,
-  ): Promise<Reply>;
+  /** Sends a request as the social ministry's application. */
+  readonly send: Ask;
   close(): Promise<void>;
-}
-
-/** An answer, read. */
-interface Reply {
-  readonly status: number;
-  readonly headers: Headers;
-  /** The parsed body where it is JSON, else its text. */
-  // biome-ignore lint/suspicious/noExplicitAny: each test knows the answer it asked for and says what it expects of it
-  readonly body: any;
 }
 
 /** The caller of a test's requests. */
@@ -68,21 +55,5 @@ export const PEOPLE_SCHEMA: Content = {
 /** Starts a server in memory, or in a folder. */
 export function startRegistry(part: Partial<ReferenceConfig> = {}, folder = ":memory:"): StartedRegistry {
   const { app, close } = createDigitalRegistries(testConfig(part), folder);
-  return {
-    close,
-    send: async (method, path, body, headers = {}) => {
-      const response = await app.request(path, {
-        method,
-        headers: {
-          "Information-Mediator-Client": CALLER,
-          ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      const json = response.headers.get("content-type")?.startsWith("application/json");
-      return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
-    },
-  };
+  return { close, send: askApp(app, { "Information-Mediator-Client": CALLER }) };
 }

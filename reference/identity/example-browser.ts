@@ -1,4 +1,5 @@
-import type { ExampleClient, ExampleIdentity, Reply } from "./example-identity.ts";
+import type { Reply } from "../ask-app.ts";
+import type { ExampleClient, ExampleIdentity } from "./example-identity.ts";
 import { AMRA, assertion, RETURN_TO } from "./example-identity.ts";
 
 /** A browser without scripts: it keeps cookies and follows redirects within the server. */

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
 import type { ReferenceConfig } from "../../charts/spi/index.ts";
+import { type Ask, askApp, type Reply, readReply } from "../ask-app.ts";
 import { createIdentity } from "./create.ts";
 
 /** The address of the server in tests without a socket; it is the issuer too. */
@@ -42,21 +43,11 @@ export function amra(): Record<string, unknown> {
   };
 }
 
-/** An answer, read. */
-export interface Reply {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  /** The parsed body where it is JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: each test knows the answer it asked for and says what it expects of it
-  readonly body: any;
-}
-
 /** A test's server and the ways to talk to it. */
 export interface ExampleIdentity {
   readonly fetch: (url: string, init?: RequestInit) => Promise<Response>;
   /** Sends JSON. */
-  send(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
+  readonly send: Ask;
   /** Sends `{ requestTime, request }` by POST. */
   ask(path: string, request: unknown, headers?: Record<string, string>): Promise<Reply>;
   /** Sends a form. */
@@ -70,20 +61,9 @@ export interface ExampleIdentity {
 export function startIdentity(part: Partial<ReferenceConfig> = {}, folder = ":memory:"): ExampleIdentity {
   const { app, close } = createIdentity(testConfig(part), folder);
   const fetch = async (url: string, init: RequestInit = {}) => app.request(new URL(url, ISSUER).href, init);
-  const read = async (response: Response): Promise<Reply> => {
-    const text = await response.text();
-    const isJson = response.headers.get("content-type")?.startsWith("application/json");
-    const { status, headers } = response;
-    return { status, headers, text, body: isJson ? JSON.parse(text) : undefined };
-  };
-  const send: ExampleIdentity["send"] = async (method, path, body, headers = {}) =>
-    read(
-      await fetch(path, {
-        method,
-        headers: { ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      }),
-    );
+  // Its address is the issuer, so the whole URL is asked.
+  const asked = askApp(app);
+  const send: Ask = (method, path, body, headers) => asked(method, new URL(path, ISSUER).href, body, headers);
   const ask: ExampleIdentity["ask"] = (path, request, headers) =>
     send("POST", path, { requestTime: new Date().toISOString(), request }, headers);
   return {
@@ -91,7 +71,7 @@ export function startIdentity(part: Partial<ReferenceConfig> = {}, folder = ":me
     send,
     ask,
     form: async (path, fields, headers = {}) =>
-      read(await fetch(path, { method: "POST", body: new URLSearchParams(fields), headers })),
+      readReply(await fetch(path, { method: "POST", body: new URLSearchParams(fields), headers })),
     code: async (individualId, transactionId) => {
       await ask("/one-time-code", {
         individualId,

@@ -1,5 +1,5 @@
 import { formatIdentifier, type ServiceIdentifier } from "../../charts/spi/index.ts";
-import { encodeHeader } from "./push.ts";
+import { encodeHeader } from "../call-back.ts";
 
 /** Headers of one connection and not of the message (RFC 9110, 7.6.1). */
 const HOP_BY_HOP = new Set([

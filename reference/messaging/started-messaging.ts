@@ -1,4 +1,5 @@
 import type { ReferenceConfig } from "../../charts/spi/index.ts";
+import { type Ask, askApp } from "../ask-app.ts";
 import { createMessaging } from "./create.ts";
 import type { Received } from "./mailbox.ts";
 
@@ -6,13 +7,8 @@ const PATIENCE_MS = 15_000;
 
 /** A test's server and the ways to talk to it. */
 export interface StartedMessaging {
-  /** Sends a request with the key `key-1`; the body as JSON, or as it is where it is a text. */
-  send(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers?: Readonly<Record<string, string>>,
-  ): Promise<Reply>;
+  /** Sends a request with the key `key-1`. */
+  readonly send: Ask;
   /** Sends an e-mail and gives its requestUid. */
   accept(body: unknown, operation?: "single" | "batch"): Promise<string>;
   /** The numbers of a request that are not 0. */
@@ -20,15 +16,6 @@ export interface StartedMessaging {
   /** What has arrived in the mailbox for an address. */
   arrived(to: string): Promise<readonly Received[]>;
   close(): Promise<void>;
-}
-
-/** An answer, read. */
-interface Reply {
-  readonly status: number;
-  readonly headers: Headers;
-  /** The parsed body where it is JSON, else its text. */
-  // biome-ignore lint/suspicious/noExplicitAny: each test knows the answer it asked for and says what it expects of it
-  readonly body: any;
 }
 
 /** A configuration as an engine would give it. */
@@ -69,20 +56,7 @@ export const ALL = "scheduled,processing,deferred,bounced,notSent,delivered";
 /** Starts a server in memory, or in a folder. */
 export function startMessaging(part: Partial<ReferenceConfig> = {}, folder = ":memory:"): StartedMessaging {
   const { app, close } = createMessaging(testConfig(part), folder);
-  const send: StartedMessaging["send"] = async (method, path, body, headers = {}) => {
-    const response = await app.request(path, {
-      method,
-      headers: {
-        apiKey: "key-1",
-        ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const json = response.headers.get("content-type")?.startsWith("application/json");
-    return { status: response.status, headers: response.headers, body: json ? JSON.parse(text) : text };
-  };
+  const send = askApp(app, { apiKey: "key-1" });
   return {
     send,
     close,

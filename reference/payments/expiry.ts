@@ -1,8 +1,8 @@
 import type { Store } from "../store.ts";
+import { Worker } from "../worker.ts";
 import { expiredRequests, expireRequest, nextExpiredRequest, type RequestToPay } from "./requests-to-pay.ts";
 import { expireIfDue } from "./voucher-life.ts";
 import { nextExpiry, readVoucher } from "./vouchers.ts";
-import { Worker } from "./worker.ts";
 
 type Expired = { readonly voucher: string } | { readonly request: RequestToPay };
 

@@ -1,4 +1,5 @@
-import type { Receiver, Reply, StartedPayments } from "./started-payments.ts";
+import type { Reply } from "../ask-app.ts";
+import type { Receiver, StartedPayments } from "./started-payments.ts";
 
 interface Sent {
   readonly method: string;

@@ -1,13 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 import { allRows, firstRow, runSql } from "../sql.ts";
 import type { Store } from "../store.ts";
+import { Worker } from "../worker.ts";
 import { closeBatch } from "./batch-result.ts";
 import { type Batch, readBatch } from "./batches.ts";
 import { fundBatch, payFromReservation, returnReservations } from "./funding.ts";
 import { formatAmount } from "./money.ts";
 import { findPayeeAccount } from "./payees.ts";
 import type { PaymentsSettings } from "./settings.ts";
-import { Worker } from "./worker.ts";
 
 /** So many instructions share a transaction; others want to write, too. */
 const CHUNK = 200;

@@ -2,25 +2,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type { ReferenceConfig } from "../../charts/spi/index.ts";
+import { type Ask, askApp } from "../ask-app.ts";
 import { createPayments } from "./create.ts";
-
-/** An answer, read. */
-export interface Reply {
-  readonly status: number;
-  readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: each test knows the answer it asked for and says what it expects of it
-  readonly body: any;
-}
 
 /** A test's server and the ways to talk to it. */
 export interface StartedPayments {
-  /** Sends a request; the body as JSON. */
-  send(
-    method: string,
-    path: string,
-    body?: unknown,
-    headers?: Readonly<Record<string, string>>,
-  ): Promise<Reply>;
+  readonly send: Ask;
   /** What the ledger says of an account, in units; undefined where there is none. */
   balance(account: string, kind?: string): Promise<string | undefined>;
   /** Waits until no batch is open. */
@@ -46,19 +33,7 @@ export function testConfig(part: Partial<ReferenceConfig> = {}): ReferenceConfig
 /** Starts a server in memory, or in a folder. */
 export function startPayments(part: Partial<ReferenceConfig> = {}, folder = ":memory:"): StartedPayments {
   const { app, close } = createPayments(testConfig(part), folder);
-  const send: StartedPayments["send"] = async (method, path, body, headers = {}) => {
-    const response = await app.request(path, {
-      method,
-      headers: { ...(body === undefined ? {} : { "Content-Type": "application/json" }), ...headers },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: text === "" ? undefined : JSON.parse(text),
-    };
-  };
+  const send = askApp(app);
   return {
     send,
     close,

@@ -126,18 +126,23 @@ export async function expectNothingLeft(context: UseCaseContext, household: Hous
     expectHousehold(await holding.send({ method: "POST", path: `${HOUSEHOLDS}/read`, json }), household);
   });
   await context.step("holding", "No second household of that head was made", async () => {
-    expectEqual(await countAt(holding, HOUSEHOLDS, { "query.headId": household.headId }), 1, "their number");
+    expectEqual(
+      await countRecords(holding, HOUSEHOLDS, { "query.headId": household.headId }),
+      1,
+      "their number",
+    );
   });
   await context.step("asking", "The asking ministry holds nothing of the household", async () => {
     expectEqual(
-      await countAt(context.direct("asking"), PROGRAMMES, { search: context.mark }),
+      await countRecords(context.direct("asking"), PROGRAMMES, { search: context.mark }),
       0,
       "the finds",
     );
   });
 }
 
-async function countAt(
+/** How many records of a registry a query finds. */
+export async function countRecords(
   http: ReturnType<UseCaseContext["direct"]>,
   path: string,
   query: Record<string, string>,

@@ -1,6 +1,7 @@
 import type { Story, UseCaseContext } from "../../check.ts";
 import { expectEqual, expectTrue } from "../../expect.ts";
 import type { Exchange } from "../../http.ts";
+import { askingApplication, strangeApplication } from "../asking-application.ts";
 import {
   askThroughMediator,
   askWhetherExists,
@@ -13,16 +14,6 @@ import {
 } from "./household.ts";
 
 const CORRELATION = "x-correlation-id";
-
-/** Who the asking ministry's application is to the mediator: its service's path without the service. */
-function askingApplication(context: UseCaseContext): string {
-  return (context.servicePath["asking"] ?? "").split("/").slice(2, 6).join("/");
-}
-
-/** An application of the same instance that nobody has ever given a right. */
-function strangeApplication(context: UseCaseContext): string {
-  return `${askingApplication(context).split("/")[0]}/GOV/cs-test/none`;
-}
 
 async function withTheRight(context: UseCaseContext): Promise<void> {
   const household = await registerHousehold(context);

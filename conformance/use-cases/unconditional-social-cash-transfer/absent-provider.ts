@@ -3,6 +3,7 @@ import { expectStatus } from "../../expect.ts";
 import { rightsTo } from "../../suites/information-mediator/access.ts";
 import type { TestMember } from "../../suites/information-mediator/member.ts";
 import { addMember, changeConfiguration } from "../../suites/information-mediator/test-members.ts";
+import { askingApplication } from "../asking-application.ts";
 
 /** RFC 2606 keeps this name from ever leading anywhere. */
 const NOWHERE = "http://service.invalid/api";
@@ -16,9 +17,7 @@ export async function addAbsentProvider(context: UseCaseContext): Promise<string
   const check = mediatorCheck(context);
   return context.step("mediator", "A payment system is known that does not answer", async () => {
     const made = await addMember(check, leadNowhere);
-    const [memberClass, memberCode, applicationId] = (context.servicePath["asking"] ?? "")
-      .split("/")
-      .slice(3);
+    const [memberClass, memberCode, applicationId] = askingApplication(context).split("/").slice(1);
     const [right] = rightsTo(made, SERVICE, []);
     const json = [{ ...right, rights: [{ memberClass, memberCode, applicationId }] }];
     const request = { method: "PATCH", path: "/api/v1/rights/allow", json } as const;

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { expectShape, expectStatus } from "../../expect.ts";
 import type { HttpRequest } from "../../http.ts";
+import type { Inbox } from "./inbox.ts";
 import { TransferRefused } from "./refusal.ts";
-import { type Inbox, throughMediator, type Ways } from "./ways.ts";
+import { throughMediator, type Ways } from "./ways.ts";
 
 /** Where a beneficiary is paid. */
 export interface Account {

@@ -3,10 +3,12 @@ import type { Received } from "../../callback-sink.ts";
 import { type CheckContext, NotApplicable, type UseCaseContext } from "../../check.ts";
 import { expectShape, expectStatus, expectTrue } from "../../expect.ts";
 import type { HttpClient } from "../../http.ts";
+import { askingApplication } from "../asking-application.ts";
 import { type Household, registerHousehold } from "../household-lookup/household.ts";
+import { markOf, openInbox } from "./inbox.ts";
 import type { Account, Payer, Paying } from "./payments.ts";
 import { type Application, withdraw } from "./transfer.ts";
-import { type Inbox, PROGRAMMES, type Ways } from "./ways.ts";
+import { PROGRAMMES, type Ways } from "./ways.ts";
 
 /** How long a result may take to be called back, in milliseconds. */
 const RESULT_MS = 10_000;
@@ -32,7 +34,7 @@ export interface StoryScene {
   /** The results of that name which were called back. */
   calls(name: string): Promise<readonly Received[]>;
   /** The currency of the country's payments. */
-  readonly currency: () => Promise<string>;
+  readonly currency: string;
   /** Puts so much on the programme's account. */
   fund(balance: string): Promise<void>;
   /** Ends the enrolment, where there is one. */
@@ -63,7 +65,10 @@ const ledger = z.looseObject({
 /** Makes the accounts, the household and the application of a story; all goes when the story is over. */
 export async function setScene(context: UseCaseContext, changes: SceneChanges = {}): Promise<StoryScene> {
   const { correlationId, mark, step } = context;
-  const inbox = openInbox(context);
+  if (context.sink === undefined)
+    throw new NotApplicable("this run has no address where call-backs can arrive");
+  const { sink } = context;
+  const inbox = openInbox(sink, mark, RESULT_MS);
   const paths = fixturesOf(context);
   // Account numbers are read without regard to capitals, and shown with them.
   const tail = mark.slice(-9).toUpperCase();
@@ -86,8 +91,8 @@ export async function setScene(context: UseCaseContext, changes: SceneChanges = 
   });
   // At most 20 characters, as the payment system has it.
   const household = await registerHousehold(context, { headId: mark, monthlyIncome: MOST_PER_HEAD });
-  const currency = () => currencyOf(payments, paths.world);
-  const programmeId = await openProgramme(context, await currency());
+  const currency = await currencyOf(payments, paths.world);
+  const programmeId = await openProgramme(context, currency);
   const application: Application = {
     id: `${mark}-application`,
     personId: household.headId,
@@ -118,7 +123,7 @@ export async function setScene(context: UseCaseContext, changes: SceneChanges = 
     }),
     currency,
     fund,
-    calls: async (name) => (await context.sink?.received(nameFor(context, name))) ?? [],
+    calls: (name) => sink.received(markOf(mark, name)),
     withdraw: () => withdraw({ paying, step, attempt: `${tail}X` }, application),
   };
 }
@@ -155,13 +160,12 @@ async function openProgramme(context: UseCaseContext, currency: string): Promise
 
 function waysOf(context: UseCaseContext, changes: SceneChanges): Ways {
   const { servicePath, mediator } = context;
-  const asking = (servicePath["asking"] ?? "").split("/").slice(2, 6).join("/");
   return {
     own: context.direct("asking"),
     mediator,
     holding: servicePath["holding"] ?? "",
     paying: changes.paying ?? servicePath["paying"] ?? "",
-    caller: changes.caller ?? asking,
+    caller: changes.caller ?? askingApplication(context),
   };
 }
 
@@ -193,21 +197,6 @@ async function readBalances(
       return [name, sum.toFixed(digitsOf(accounts[0]?.balance))];
     }),
   );
-}
-
-/** The mark at the sink under which results of that name arrive. */
-const nameFor = ({ mark }: UseCaseContext, name: string): string => `${mark}-${name}`;
-
-function openInbox(context: UseCaseContext): Inbox {
-  const { sink } = context;
-  if (sink === undefined) throw new NotApplicable("this run has no address where call-backs can arrive");
-  return {
-    urlFor: (name) => sink.urlFor(nameFor(context, name)),
-    next: async (name) => {
-      const call = await sink.next(nameFor(context, name), ({ method }) => method === "POST", RESULT_MS);
-      return call === undefined ? undefined : JSON.parse(call.body);
-    },
-  };
 }
 
 /** A role of the story as a check of its block would see it. */

@@ -1,5 +1,6 @@
 import type { Story, UseCaseContext } from "../../check.ts";
 import { expectEqual, expectTrue } from "../../expect.ts";
+import { strangeApplication } from "../asking-application.ts";
 import { readUsage } from "../household-lookup/household.ts";
 import { addAbsentProvider } from "./absent-provider.ts";
 import { countAddresses, countEntries, expectNothingLeft } from "./leftovers.ts";
@@ -154,11 +155,6 @@ function quietly({ step }: UseCaseContext): UseCaseContext["step"] {
   };
 }
 
-const stranger = (context: UseCaseContext): SceneChanges => {
-  const [instance] = (context.servicePath["asking"] ?? "").split("/").slice(2);
-  return { caller: `${instance}/GOV/cs-test/none` };
-};
-
 const stories: readonly Story[] = [
   {
     id: "from-application-to-money",
@@ -171,7 +167,7 @@ const stories: readonly Story[] = [
     title: "A ministry without the right learns nothing, and nobody is enrolled or paid",
     hop: "mediator",
     rule: "right",
-    scene: stranger,
+    scene: (context) => ({ caller: strangeApplication(context) }),
   }),
   twin({
     id: "wrong-identity",

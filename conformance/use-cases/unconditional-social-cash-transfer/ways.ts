@@ -15,14 +15,6 @@ export interface Ways {
   readonly caller: string;
 }
 
-/** Where results arrive that the payment system calls back with. */
-export interface Inbox {
-  /** The URL that is given for one result; `name` tells results of one application apart. */
-  urlFor(name: string): string;
-  /** The first result at that URL; undefined where none comes in time. */
-  next(name: string): Promise<unknown>;
-}
-
 /** The registries of the ministry that pays, and the one of the ministry that holds. */
 export const BENEFICIARIES = "/data/beneficiaries/1.0";
 export const PROGRAMMES = "/data/programmes/1.0";

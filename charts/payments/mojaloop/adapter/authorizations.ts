@@ -1,11 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
+import { allRows, firstRow, runSql } from "../../../../reference/sql.ts";
 import type { Store } from "../../../../reference/store.ts";
+import { Worker } from "../../../../reference/worker.ts";
 import type { AdapterSettings } from "../settings.ts";
 import { type Batch, releaseBatch, totalOf } from "./batches.ts";
 import { amountNumber, ledgerAmount } from "./money.ts";
 import { enqueueNotice } from "./notices.ts";
-import { allRows, firstRow, runSql } from "./sql.ts";
-import { Worker } from "./worker.ts";
 
 const TIMEOUT_MS = 10_000;
 const PAUSE_MS = 5000;

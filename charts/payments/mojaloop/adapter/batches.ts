@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { badRequest } from "../../../../reference/refusal.ts";
+import { allRows, firstRow, runSql } from "../../../../reference/sql.ts";
 import { closeBatch } from "./results.ts";
-import { allRows, firstRow, runSql } from "./sql.ts";
 
 /** Whose results have which shape. */
 export type Style = "1.x" | "3.0" | "addresses";

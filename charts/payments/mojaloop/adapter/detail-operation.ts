@@ -1,11 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import { defineOperation, type Operation } from "../../../../reference/operation.ts";
 import { badRequest } from "../../../../reference/refusal.ts";
+import { allRows } from "../../../../reference/sql.ts";
 import { type Batch, findBatch } from "./batches.ts";
 import { tenantOf } from "./caller.ts";
 import type { AdapterContext } from "./context.ts";
 import { amountNumber } from "./money.ts";
-import { allRows } from "./sql.ts";
 
 const PAGE = 100;
 const LARGEST_PAGE = 1000;

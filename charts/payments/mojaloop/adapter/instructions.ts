@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
+import { allRows, firstRow, runSql } from "../../../../reference/sql.ts";
 import { deriveId } from "../derive-id.ts";
 import { closeBatch } from "./results.ts";
-import { allRows, firstRow, runSql } from "./sql.ts";
 
 /** Where an instruction is on its way. `sent` is a transfer that the hub has taken. */
 export type OpenState = "lookup" | "quote" | "transfer" | "sent";

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
+import { allRows, firstRow, runSql } from "../../../../reference/sql.ts";
 import { MSISDN } from "../settings.ts";
-import { allRows, firstRow, runSql } from "./sql.ts";
 
 /** How GovStack's payment modalities are called. */
 const MODALITIES: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { allRows, runSql } from "./sql.ts";
+import { allRows, runSql } from "../../../../reference/sql.ts";
 
 /** A result for whoever asked for it. */
 export interface Notice {

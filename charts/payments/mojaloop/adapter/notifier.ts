@@ -1,6 +1,6 @@
 import type { Store } from "../../../../reference/store.ts";
+import { Worker } from "../../../../reference/worker.ts";
 import { type DueNotice, dueNotices, nextNotice, settleNotice } from "./notices.ts";
-import { Worker } from "./worker.ts";
 
 const TIMEOUT_MS = 10_000;
 const FIRST_PAUSE_MS = 1000;

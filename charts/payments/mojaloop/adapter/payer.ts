@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Store } from "../../../../reference/store.ts";
+import { Worker } from "../../../../reference/worker.ts";
 import { describeError, type ErrorInformation, isPassing, Refused, sendFspiop } from "../fspiop.ts";
 import type { AdapterSettings } from "../settings.ts";
 import {
@@ -13,7 +14,6 @@ import {
 } from "./instructions.ts";
 import { formatAmount } from "./money.ts";
 import { PATIENCE_MS } from "./patience.ts";
-import { Worker } from "./worker.ts";
 
 const LONGEST_PAUSE_MS = 60_000;
 /** How often somebody is looked up or a quote asked for who does not answer. */

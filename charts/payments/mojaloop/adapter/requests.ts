@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { Answer } from "../../../../reference/operation.ts";
 import { badRequest } from "../../../../reference/refusal.ts";
-import { firstRow, runSql } from "./sql.ts";
+import { firstRow, runSql } from "../../../../reference/sql.ts";
 
 /** What makes a request the same one again: what it asks, on whose behalf, and the id that its sender gave it. */
 export interface RequestKey {

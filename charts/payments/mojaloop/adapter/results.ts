@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
+import { allRows, firstRow, runSql } from "../../../../reference/sql.ts";
 import type { Batch } from "./batches.ts";
 import { amountNumber } from "./money.ts";
 import { enqueueNotice } from "./notices.ts";
-import { allRows, firstRow, runSql } from "./sql.ts";
 
 /** Ends a batch all of whose instructions have ended, and puts its result on its way. Does nothing to others. */
 export function closeBatch(db: DatabaseSync, number: number, now: number): void {

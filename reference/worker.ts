@@ -8,7 +8,7 @@ export interface Work<T> {
   readonly next: (now: number) => number | undefined;
   /** The same for the same piece of work. */
   readonly keyOf: (work: T) => string;
-  /** Does it; moves it in the store first, so that it is not due any more. */
+  /** Does it; afterwards it is not due any more, or later. Breaks off where it is told to stop. */
   readonly run: (work: T, stop: AbortSignal) => Promise<void>;
   /** How many at a time. */
   readonly width: number;
@@ -16,6 +16,9 @@ export interface Work<T> {
 
 /** An error of the store or of ours: to try at once again would only spin. */
 const PAUSE_AFTER_ERROR_MS = 1000;
+const SHORTEST_WAIT_MS = 20;
+/** Timers cannot wait for longer than 24 days. */
+const LONGEST_WAIT_MS = 3600_000;
 
 /**
  * Does what is due in the store, several pieces at a time. The queue is the store: after a crash it goes on with
@@ -28,7 +31,8 @@ export class Worker<T> {
   readonly #stop = new AbortController();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(work: Work<T>, tell: (line: string) => void) {
+  /** Errors of the store or of ours are told, on stderr where nobody else wants them. */
+  constructor(work: Work<T>, tell: (line: string) => void = tellOnStderr) {
     this.#work = work;
     this.#tell = tell;
   }
@@ -45,7 +49,10 @@ export class Worker<T> {
     for (const work of found.slice(0, width - this.#running.size)) this.#start(work);
     if (this.#running.size >= width) return;
     const at = next(now);
-    if (at !== undefined) this.#timer = startTimer(() => this.wake(), Math.max(1, at - now));
+    if (at === undefined) return;
+    // What runs is due until it ends.
+    const least = this.#running.size === 0 ? 1 : SHORTEST_WAIT_MS;
+    this.#timer = startTimer(() => this.wake(), Math.min(Math.max(least, at - now), LONGEST_WAIT_MS));
   }
 
   /** Begins nothing more, breaks off what runs, and waits for its end. */
@@ -73,4 +80,8 @@ export class Worker<T> {
       await new Promise((resolve) => startTimer(resolve, PAUSE_AFTER_ERROR_MS));
     }
   }
+}
+
+function tellOnStderr(message: string): void {
+  process.stderr.write(`${JSON.stringify({ level: "error", message })}\n`);
 }
