@@ -29,6 +29,8 @@ export interface CheckRun {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly json: boolean;
+  /** Told the report once it is written. */
+  readonly onReport?: ((report: Report) => Promise<void> | void) | undefined;
   /** Opens the place where call-backs arrive; asked only where a check needs one. */
   readonly openSink: () => Promise<CallbackSink | undefined>;
 }
@@ -59,7 +61,12 @@ export async function runAndReport(terminal: Terminal, run: CheckRun): Promise<b
     progress.done();
     const facts = {
       ...run.facts,
-      notes: [...run.facts.notes, ...notes, ...(run.signal.aborted ? [say.up.interrupted] : [])],
+      notes: [
+        ...run.facts.notes,
+        ...otherApis(run.targets),
+        ...notes,
+        ...(run.signal.aborted ? [say.up.interrupted] : []),
+      ],
       tool: `country-stack ${VERSION}`,
       startedAt: startedAt.toISOString(),
       milliseconds: Date.now() - startedAt.getTime(),
@@ -70,10 +77,18 @@ export async function runAndReport(terminal: Terminal, run: CheckRun): Promise<b
     if (run.json) terminal.out(renderJson(report).trimEnd());
     else terminal.out(renderConsole(report, { colours: terminal.colour.out }).trimEnd());
     terminal.talk(say.report.html(html));
+    await run.onReport?.(report);
     return report.verdict === "passed";
   } finally {
     await sink?.close().catch((error: Error) => terminal.talk(say.up.sinkStays(error.message)));
   }
+}
+
+/** What is not proven must not look as if it were. */
+function otherApis(targets: readonly Target[]): string[] {
+  return targets.flatMap(({ part, block, otherApi }) =>
+    otherApi === undefined ? [] : [say.report.otherApi(part, block, otherApi)],
+  );
 }
 
 /** Checks that need no sink tell something even where there is none. */

@@ -18,7 +18,7 @@ export function targetOf(
   own: Readonly<Record<string, string>> = {},
   given?: Target["fixtures"],
 ): Target {
-  const { basePath, headers } = part.product.conformance;
+  const { basePath, headers, otherApi } = part.product.conformance;
   return {
     part: part.name,
     block: part.block,
@@ -27,6 +27,7 @@ export function targetOf(
     url: `${address.replace(/\/$/, "")}${basePath}`,
     headers: { ...headers, ...own },
     client: `${stack.instance}/${CHECKER}`,
+    ...(otherApi === undefined ? {} : { otherApi }),
     ...fixturesOf(given ?? part.product.conformance.fixtures),
   };
 }
@@ -43,7 +44,8 @@ export function smokeOf(part: Part): readonly SmokeCheck[] {
 
 /** Whether anything would be checked of a part. */
 export function hasChecks(part: Part): boolean {
-  return SUITES[part.block] !== undefined || smokeOf(part).length > 0;
+  const { otherApi } = part.product.conformance;
+  return (SUITES[part.block] !== undefined && otherApi === undefined) || smokeOf(part).length > 0;
 }
 
 /** A part of which only the block and the address are known; `headers` are those that it wants to see. */

@@ -37,6 +37,9 @@ class Stopped extends Error {
 /** The sentence for what a run could not do any more. */
 export const INTERRUPTED = "interrupted";
 
+/** What holds before the first phase. */
+const ENDED = AbortSignal.abort();
+
 /**
  * Runs `body` within its bounds and then its clean-ups, last one first, whatever came of it. A clean-up that fails
  * makes the outcome an error, for something may have been left behind. Never throws.
@@ -44,7 +47,7 @@ export const INTERRUPTED = "interrupted";
 export async function attempt(body: (scope: Scope) => Promise<void>, bounds: Bounds): Promise<Outcome> {
   const started = performance.now();
   const cleanUps: (() => Promise<void>)[] = [];
-  let signal = AbortSignal.abort();
+  let signal = ENDED;
   const scope: Scope = { signal: () => signal, cleanUp: (action) => void cleanUps.push(action) };
   const phase = async (action: () => Promise<void>, limitMs: number, interrupt?: AbortSignal) => {
     const guard = openGuard(limitMs, interrupt);

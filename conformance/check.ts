@@ -24,6 +24,8 @@ export interface Target {
   readonly client: string;
   /** What is known of it beyond the specification, such as where one-time codes are read; suites read what they need. */
   readonly fixtures?: Readonly<Record<string, unknown>>;
+  /** Why the block's suite does not run: the product speaks another API, which its smoke checks ask. */
+  readonly otherApi?: string;
   /** What the product says that it answers, each with the base URL of the port that is asked; run before the suite. */
   readonly smoke?: readonly { readonly check: SmokeCheck; readonly url: string }[];
 }

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { Unmet } from "./check.ts";
 import type { Exchange } from "./http.ts";
@@ -144,6 +144,36 @@ describe("createHttpClient", () => {
     await expect(http.send({ path: "/" })).rejects.toThrow("the connection broke before an answer came");
   });
 
+  it("says what is wrong with an answer that is no HTTP", async () => {
+    const server = createTcpServer((socket) => socket.resume().end("SSH-2.0-server\r\n")).listen(
+      0,
+      "127.0.0.1",
+    );
+    await new Promise((resolve) => server.once("listening", resolve));
+    closers.push(() => new Promise((resolve) => server.close(resolve)));
+    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const sent = createHttpClient({ baseUrl, client: null }).send({ path: "/" });
+    await expect(sent).rejects.toThrow(BrokenConnection);
+    await expect(sent).rejects.toThrow("no connection: Parse Error");
+  });
+
+  it("keeps a connection for the next request, and takes a new one where the server has ended it", async () => {
+    const ports: (number | undefined)[] = [];
+    const { promise: gone, resolve: ended } = Promise.withResolvers<void>();
+    const baseUrl = await serve((request, response) => {
+      ports.push(request.socket.remotePort);
+      response.end();
+      if (ports.length === 2) request.socket.end().once("close", ended);
+    });
+    const http = createHttpClient({ baseUrl, client: null });
+    await http.send({ path: "/" });
+    await http.send({ path: "/" });
+    await gone;
+    expect((await http.send({ path: "/" })).status).toBe(200);
+    const [first, second, third] = ports;
+    expect([second === first, third === first]).toEqual([true, false]);
+  });
+
   it("waits shortly for a server that is just starting, for reads only", async () => {
     const baseUrl = await serve(echo);
     const port = Number(new URL(baseUrl).port);
@@ -175,7 +205,7 @@ describe("createHttpClient", () => {
 
   it("lets a wrong use through as the bug that it is", async () => {
     const http = createHttpClient({ baseUrl: await serve(echo), client: null });
-    const sent = http.send({ path: "/", text: "a body" });
+    const sent = http.send({ path: "/", headers: { "x-lines": "one\ntwo" } });
     await expect(sent).rejects.toThrow(TypeError);
   });
 });

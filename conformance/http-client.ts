@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { Unmet } from "./check.ts";
 import type { Exchange, HttpClient, HttpRequest } from "./http.ts";
+import { type Answer, AnswerCut, type PreparedRequest, sendRequest } from "./send-request.ts";
 
 /** The time that GovStack's information mediator gives a server to answer, in milliseconds. */
 export const ANSWER_TIMEOUT_MS = 3000;
@@ -10,7 +11,7 @@ const CONNECT_TRIES = 3;
 const CONNECT_PAUSE_MS = 100;
 
 /** Both names under which a caller says who it is: GovStack's specification, and its examples. */
-const CALLER_HEADERS = ["Information-Mediator-Client", "X-GovStack-Client"] as const;
+const CALLER_HEADERS = ["information-mediator-client", "x-govstack-client"] as const;
 
 /** Where requests go, as whom, and who gets to see them. */
 export interface HttpClientOptions {
@@ -34,48 +35,47 @@ export interface HttpClientOptions {
 export class BrokenConnection extends Unmet {}
 
 /**
- * A client that follows no redirect and keeps no connection. `send` throws an {@link Unmet} when no answer comes in
- * time and a {@link BrokenConnection} when the connection fails. Only a GET whose connection was refused is tried
- * again: nothing has been sent then.
+ * A client that follows no redirect. `send` throws an {@link Unmet} when no answer comes in time and a
+ * {@link BrokenConnection} when the connection fails. Only a GET whose connection was refused is tried again: nothing
+ * has been sent then.
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const correlationId = options.correlationId ?? randomUUID();
   return { send: (request) => sendRecorded(options, prepare(options, correlationId, request)) };
 }
 
-interface Prepared {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Headers;
-  readonly body: string | undefined;
-}
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-}
-
-function prepare(options: HttpClientOptions, correlationId: string, request: HttpRequest): Prepared {
+function prepare(options: HttpClientOptions, correlationId: string, request: HttpRequest): PreparedRequest {
   const url = new URL(options.baseUrl + request.path);
   for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.append(name, `${value}`);
   const client = request.client === undefined ? options.client : request.client;
-  const headers = new Headers({
+  const headers = {
     accept: "application/json, */*;q=0.5",
-    // A connection kept from an earlier check may be dead by now, which would be held against this one.
-    connection: "close",
     "x-correlation-id": correlationId,
     ...takeCredentials(url),
     ...(client === null ? {} : callerHeaders(client)),
     ...(request.json === undefined ? {} : { "content-type": "application/json" }),
-  });
-  for (const [name, value] of Object.entries(options.headers ?? {})) headers.set(name, value);
-  for (const [name, value] of Object.entries(request.headers ?? {}))
-    value === null ? headers.delete(name) : headers.set(name, value);
-  return { method: request.method ?? "GET", url: url.href, headers, body: bodyOf(request) };
+  };
+  url.hash = "";
+  const method = request.method ?? "GET";
+  return { method, url: url.href, headers: writeOver(headers, options, request), body: bodyOf(request) };
 }
 
-/** Moves a URL's user and password to where `fetch` wants them. */
+/** Headers with those of the target and then those of the request; null takes one away. */
+function writeOver(
+  standing: Readonly<Record<string, string>>,
+  ...over: readonly { readonly headers?: Readonly<Record<string, string | null>> }[]
+): Record<string, string> {
+  const written: Record<string, string> = { ...standing };
+  for (const { headers = {} } of over) {
+    for (const [name, value] of Object.entries(headers)) {
+      if (value === null) delete written[name.toLowerCase()];
+      else written[name.toLowerCase()] = value;
+    }
+  }
+  return written;
+}
+
+/** Moves a URL's user and password to where a request carries them. */
 function takeCredentials(url: URL): Record<string, string> {
   if (url.username === "" && url.password === "") return {};
   const credentials = [url.username, url.password].map(decodeURIComponent).join(":");
@@ -92,7 +92,7 @@ function bodyOf(request: HttpRequest): string | undefined {
   return request.json === undefined ? request.text : JSON.stringify(request.json);
 }
 
-async function sendRecorded(options: HttpClientOptions, request: Prepared): Promise<Exchange> {
+async function sendRecorded(options: HttpClientOptions, request: PreparedRequest): Promise<Exchange> {
   const started = performance.now();
   const record = (answer: Answer | undefined) => {
     const exchange = exchangeOf(request, answer, Math.round(performance.now() - started));
@@ -100,73 +100,83 @@ async function sendRecorded(options: HttpClientOptions, request: Prepared): Prom
     return exchange;
   };
   const limit = options.timeoutMs ?? ANSWER_TIMEOUT_MS;
-  const timeout = AbortSignal.timeout(limit);
-  const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
+  const deadline = startDeadline(limit, options.signal);
   try {
-    return record(await fetchPatiently(request, signal));
+    return record(await sendPatiently(request, deadline.signal));
   } catch (error) {
     options.signal?.throwIfAborted();
-    if (timeout.aborted) throw new Unmet(`no answer within ${limit / 1000} s`, record(undefined));
+    if (deadline.signal.aborted) throw new Unmet(`no answer within ${limit / 1000} s`, record(undefined));
     const broken = connectionTrouble(error);
     if (broken === undefined) throw error;
     throw new BrokenConnection(broken, record(undefined));
+  } finally {
+    deadline.clear();
   }
 }
 
-async function fetchPatiently(request: Prepared, signal: AbortSignal): Promise<Answer> {
+/** Ends after so many milliseconds or with the other signal. `AbortSignal.any` of a time-out takes ten times longer. */
+function startDeadline(
+  milliseconds: number,
+  signal: AbortSignal | undefined,
+): { readonly signal: AbortSignal; readonly clear: () => void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal?.reason);
+  const timer = setTimeout(abort, milliseconds);
+  if (signal?.aborted) abort();
+  signal?.addEventListener("abort", abort, { once: true });
+  const clear = () => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", abort);
+  };
+  return { signal: controller.signal, clear };
+}
+
+async function sendPatiently(request: PreparedRequest, signal: AbortSignal): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await fetchOnce(request, signal);
+      return await sendRequest(request, signal);
     } catch (error) {
-      const again = request.method === "GET" && causeCode(error) === "ECONNREFUSED";
+      const again = request.method === "GET" && codeOf(error) === "ECONNREFUSED";
       if (!again || attempt === CONNECT_TRIES) throw error;
       await delay(CONNECT_PAUSE_MS, undefined, { signal });
     }
   }
 }
 
-async function fetchOnce(request: Prepared, signal: AbortSignal): Promise<Answer> {
-  const { method, headers, body } = request;
-  const init: RequestInit = { method, headers, redirect: "manual", signal };
-  const response = await fetch(request.url, body === undefined ? init : { ...init, body });
-  return { status: response.status, headers: response.headers, text: await response.text() };
-}
-
-/** A sentence for a failure of the connection; undefined where `fetch` was used wrongly, which is a bug. */
+/** A sentence for a failure of the connection; undefined where the request was no request, which is a bug. */
 function connectionTrouble(error: unknown): string | undefined {
-  if (!(error instanceof TypeError) || error.cause === undefined) return undefined;
-  const code = causeCode(error);
+  // So Node calls a header or a method that none can be.
+  if (error instanceof TypeError) return undefined;
+  if (error instanceof AnswerCut) return "the connection broke in the middle of the answer";
+  const code = codeOf(error);
   if (code === "ECONNREFUSED") return "connection refused: nothing listens at the part's address";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "the part's host name was not found";
-  if (error.message === "terminated") return "the connection broke in the middle of the answer";
-  if (code === "ECONNRESET" || code === "UND_ERR_SOCKET") return "the connection broke before an answer came";
-  return `no connection: ${error.cause instanceof Error ? error.cause.message : error.message}`;
+  if (code === "ECONNRESET" || code === "EPIPE") return "the connection broke before an answer came";
+  return code === undefined ? undefined : `no connection: ${(error as Error).message}`;
 }
 
-function causeCode(error: unknown): string | undefined {
-  const cause = error instanceof Error ? error.cause : undefined;
-  if (typeof cause !== "object" || cause === null || !("code" in cause)) return undefined;
-  return typeof cause.code === "string" ? cause.code : undefined;
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  return typeof error.code === "string" ? error.code : undefined;
 }
 
-function exchangeOf(request: Prepared, answer: Answer | undefined, milliseconds: number): Exchange {
+function exchangeOf(
+  { method, url, headers, body }: PreparedRequest,
+  answer: Answer | undefined,
+  milliseconds: number,
+): Exchange {
   const text = answer?.text ?? "";
   return {
-    method: request.method,
-    url: request.url,
-    requestHeaders: Object.fromEntries(request.headers),
-    requestBody: request.body,
+    method,
+    url,
+    requestHeaders: headers,
+    requestBody: body,
     status: answer?.status ?? 0,
-    headers: writeHeaders(answer?.headers ?? new Headers()),
+    headers: answer?.headers ?? {},
     text,
     json: parseJson(text),
     milliseconds,
   };
-}
-
-/** A header that came several times, as cookies do, is one with commas. */
-function writeHeaders(headers: Headers): Record<string, string> {
-  return Object.fromEntries([...headers.keys()].map((name) => [name, headers.get(name) ?? ""]));
 }
 
 function parseJson(text: string): unknown {

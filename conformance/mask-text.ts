@@ -27,6 +27,8 @@ const CREDENTIALS = /\b(Basic|Bearer|DPoP|Digest)\s+(?!\w+=["'])([\w.~+/=-]{6,})
 const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/gu;
 const PHONE =
   /(?<![\w.-])(?:\+\d[\d ().-]{6,18}\d|00\d{8,14}|0\d{8,10}|0\d{1,3}[ -]\d{3}[ -]?\d{3,4})(?![\w.-]*\w)/g;
+/** The fewest digits that a telephone number begins with in one piece, blanks and signs between them. */
+const DIGITS = /\d[\d ().-]{5}/;
 const XML_ELEMENT = /<([A-Za-z][\w:.-]*)((?:\s[^<>]*)?)>([^<]+)<\/\1>/g;
 const MULTIPART = /(\bname="([^"\r\n]+)"[^\r\n]*\r?\n(?:[^\r\n]+\r?\n){0,8}\r?\n)([^\r\n]+)/g;
 const HTML_FIELD = /<(?:input|button|meta)\b[^<>]*>/gi;
@@ -38,25 +40,39 @@ const PAIR =
 export function maskText(text: string, cover: Cover = coverValue): string {
   // Most of what is masked is such a word, and there is a lot of it.
   if (PLAIN_WORD.test(text)) return text;
+  let masked = text.replace(PRIVATE_KEY, cover).replace(TOKEN_LIKE, cover);
+  // Each of these expressions looks at every letter: they are asked only where what they look for may be.
+  if (masked.includes("://")) masked = masked.replace(USER_INFO, cover);
+  masked = masked.replace(CREDENTIALS, (_, scheme: string, value: string) => `${scheme} ${cover(value)}`);
+  if (masked.includes("name=")) masked = maskFields(masked, cover);
+  if (masked.includes("<")) masked = maskElements(masked, cover);
+  if (masked.includes(":") || masked.includes("=")) masked = maskPairs(masked, cover);
+  if (masked.includes("@")) masked = masked.replace(EMAIL, cover);
+  return DIGITS.test(masked) ? masked.replace(PHONE, cover) : masked;
+}
+
+/** The parts of a form that was sent as multipart/form-data. */
+function maskFields(text: string, cover: Cover): string {
+  return text.replace(MULTIPART, (whole, head: string, key: string, value: string) =>
+    classifyKey(key) === "none" ? whole : head + cover(value),
+  );
+}
+
+/** Fields of pages, and elements of XML. */
+function maskElements(text: string, cover: Cover): string {
   return text
-    .replace(PRIVATE_KEY, cover)
-    .replace(TOKEN_LIKE, cover)
-    .replace(USER_INFO, cover)
-    .replace(CREDENTIALS, (_, scheme: string, value: string) => `${scheme} ${cover(value)}`)
-    .replace(MULTIPART, (whole, head: string, key: string, value: string) =>
-      classifyKey(key) === "none" ? whole : head + cover(value),
-    )
     .replace(HTML_FIELD, (field) => maskField(field, cover))
     .replace(XML_ELEMENT, (whole, tag: string, attributes: string, value: string) =>
       classifyKey(tag.split(":").at(-1) ?? tag) === "none"
         ? whole
         : `<${tag}${attributes}>${cover(value)}</${tag}>`,
-    )
-    .replace(PAIR, (whole, head: string, _, key: string, sign: string, value: string) =>
-      holdsValue(key, sign, value) ? head + coverQuoted(value, cover) : whole,
-    )
-    .replace(EMAIL, cover)
-    .replace(PHONE, cover);
+    );
+}
+
+function maskPairs(text: string, cover: Cover): string {
+  return text.replace(PAIR, (whole, head: string, _, key: string, sign: string, value: string) =>
+    holdsValue(key, sign, value) ? head + coverQuoted(value, cover) : whole,
+  );
 }
 
 /** A field of a page, of which only the value is covered. */

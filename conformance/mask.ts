@@ -12,6 +12,7 @@ const KNOWN_LIMIT = 10_000;
 const PATTERN_LIMIT = 8000;
 const VALUE_LIMIT = 1000;
 const PERSON_NAME = /^\p{Lu}[\p{L}'’.-]*(\s+\p{Lu}[\p{L}'’.-]*){1,2}$/u;
+const ASCII = /^[\x20-\x7e\s]*$/;
 const MARK = /(cs-test-[0-9a-f]{12})/;
 
 /** Masks what one check sent, received and said. */
@@ -31,14 +32,26 @@ export function createMask(exchanges: readonly Exchange[]): Mask {
     for (const word of secretsIn(value)) known.add(word);
     return coverValue(value);
   };
-  const learning: Masking = { cover: learn, text: (text) => maskText(text, learn) };
+  const learning: Masking = { cover: learn, text: once((text) => maskText(text, learn)) };
   for (const exchange of exchanges) maskSafely(exchange, learning);
-  const patterns = patternsOf(known);
-  const text = (value: string) => maskText(replaceKnown(value, patterns));
+  const finder = finderOf(known);
+  const text = once((value) => maskText(replaceKnown(value, finder)));
   const masking: Masking = { cover: coverValue, text };
   return {
     exchange: (exchange) => maskSafely(exchange, masking),
     text: (reason) => cut(text(reason), REASON_LIMIT),
+  };
+}
+
+/** The exchanges of a check have most of their headers and many of their fields in common. */
+function once(mask: (text: string) => string): (text: string) => string {
+  const masked = new Map<string, string>();
+  return (text) => {
+    const known = masked.get(text);
+    if (known !== undefined) return known;
+    const found = mask(text);
+    masked.set(text, found);
+    return found;
   };
 }
 
@@ -62,8 +75,15 @@ function isTelling(value: string): boolean {
   return /\p{L}/u.test(value) ? value.length >= 3 : value.length >= 4;
 }
 
+/** How the values are found in a text. */
+interface Finder {
+  /** In lower case, as far as patterns look at them; what no value is in needs no pattern. */
+  readonly beginnings: readonly string[];
+  readonly patterns: readonly RegExp[];
+}
+
 /** Patterns that find the values, the longest first: a part of a value must not be replaced before the whole. */
-function patternsOf(known: ReadonlySet<string>): RegExp[] {
+function finderOf(known: ReadonlySet<string>): Finder {
   const longestFirst = [...known].sort((one, other) => other.length - one.length).slice(0, KNOWN_LIMIT);
   const groups: string[][] = [];
   let room = 0;
@@ -73,16 +93,21 @@ function patternsOf(known: ReadonlySet<string>): RegExp[] {
     room = (room < source.length ? PATTERN_LIMIT : room) - source.length;
     groups.at(-1)?.push(source);
   }
-  return groups.map(
+  const patterns = groups.map(
     (group) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${group.join("|")})(?![\\p{L}\\p{N}])`, "giu"),
   );
+  return { beginnings: longestFirst.map((value) => value.slice(0, VALUE_LIMIT).toLowerCase()), patterns };
 }
 
 /** A mark stays whole, also where a person's name is Test. */
-function replaceKnown(text: string, patterns: readonly RegExp[]): string {
+function replaceKnown(text: string, { beginnings, patterns }: Finder): string {
   if (patterns.length === 0) return text;
-  const replace = (piece: string) =>
-    patterns.reduce((done, pattern) => done.replace(pattern, coverValue), piece);
+  const replace = (piece: string) => {
+    const lower = piece.toLowerCase();
+    // Some letters beyond ASCII are the same to a pattern and have different lower cases.
+    if (ASCII.test(piece) && !beginnings.some((beginning) => lower.includes(beginning))) return piece;
+    return patterns.reduce((done, pattern) => done.replace(pattern, coverValue), piece);
+  };
   return text
     .split(MARK)
     .map((piece, index) => (index % 2 === 1 ? piece : replace(piece)))

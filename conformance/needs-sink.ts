@@ -7,7 +7,8 @@ export async function needsSink(
   suites: SuiteTable,
   allowWrites: boolean,
 ): Promise<boolean> {
-  const loaded = await Promise.all(targets.map(({ block }) => suites[block]?.()));
+  const asked = targets.filter(({ otherApi }) => otherApi === undefined);
+  const loaded = await Promise.all(asked.map(({ block }) => suites[block]?.()));
   const checks = loaded.flatMap((suite) => suite?.checks ?? []);
   return checks.some((check) => check.needsSink === true && (allowWrites || check.effect === "read"));
 }

@@ -49,6 +49,16 @@ const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 const get = async ({ http }: CheckContext) => void (await http.send({ path: "/" }));
 
 describe("runChecks", () => {
+  it("asks a part that speaks another API only what its product says that it answers", async () => {
+    const ready = { id: "ready", title: "It answers", port: "api", method: "GET", path: "/" } as const;
+    const smoke = [{ check: { ...ready, expect: { status: 200 } }, url }];
+    const other = { ...target(), otherApi: "it speaks OpenID Connect", smoke };
+    const { parts } = await run([check("met", get)], { targets: [other] });
+    expect(parts[0]?.results.map(({ check: id, status }) => [id, status])).toEqual([
+      ["smoke-ready", "passed"],
+    ]);
+  });
+
   it("tells the four states apart", async () => {
     const { parts } = await run([
       check("met", get),

@@ -56,7 +56,7 @@ function conditionsOf(options: RunOptions): Conditions {
 }
 
 async function planPart(target: Target, { suites, only }: RunOptions): Promise<Plan> {
-  const suite: Suite | undefined = await suites[target.block]?.();
+  const suite: Suite | undefined = target.otherApi === undefined ? await suites[target.block]?.() : undefined;
   const checks = [...smokeChecks(target), ...(suite?.checks ?? [])].filter(
     (check) => only?.(target.part, check) ?? true,
   );

@@ -33,7 +33,8 @@ export class Store {
 
   /**
    * Opens or makes the file and brings its schema up to date. `migrations` are SQL scripts; the number of those
-   * already applied is kept in `user_version`, so entries are only ever appended.
+   * already applied is kept in `user_version`, so entries are only ever appended. Throws a TypeError where a newer
+   * release has applied more of them than are known here, and leaves the file as it is.
    */
   constructor(file: string, migrations: readonly string[], durability: Durability = "power") {
     if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
@@ -86,6 +87,11 @@ export class Store {
     this.#queue = [];
     this.#scheduled = false;
     if (batch.length === 0) return;
+    const [alone] = batch;
+    if (batch.length === 1 && alone !== undefined) {
+      this.#runAlone(alone);
+      return;
+    }
     const settle: (() => void)[] = [];
     try {
       this.#db.exec("BEGIN IMMEDIATE");
@@ -97,6 +103,15 @@ export class Store {
       return;
     }
     for (const done of settle) done();
+  }
+
+  /** One alone is the whole transaction and needs no savepoint. */
+  #runAlone({ run, resolve, reject }: Write): void {
+    try {
+      resolve(this.initialize(run));
+    } catch (error) {
+      reject(error);
+    }
   }
 
   #runOne(write: Write): () => void {
@@ -113,6 +128,12 @@ export class Store {
 
   #migrate(migrations: readonly string[]): void {
     const row = this.#db.prepare("PRAGMA user_version").get() as { user_version: number };
+    if (row.user_version > migrations.length) {
+      this.#db.close();
+      throw new TypeError(
+        `the data are of a newer release: their tables are at step ${row.user_version}, and this release knows ${migrations.length}`,
+      );
+    }
     for (const [index, script] of migrations.entries()) {
       if (index < row.user_version) continue;
       this.#db.exec(`BEGIN IMMEDIATE; ${script}; PRAGMA user_version=${index + 1}; COMMIT`);

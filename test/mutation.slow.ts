@@ -3,8 +3,8 @@ import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
-/** A suite runs whole before its first mutant, that of identity for a quarter of a minute. */
-const MINUTES = 4;
+/** A suite runs whole before its first mutant. */
+const MINUTES = Number(process.env["MUTATION_MINUTES"] ?? 4);
 
 describe("the checks of the suites", () => {
   it("catch nine of ten damaged servers, and each that is not caught is explained", {

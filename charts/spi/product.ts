@@ -51,6 +51,11 @@ export interface ConformanceHints {
   readonly token?: TokenHint;
   /** Makes calls of its own, call-backs to whoever asked; the sink of a run of checks takes them from its pods. */
   readonly emits?: boolean;
+  /**
+   * Why the block's suite does not run: the product speaks another API and has its smoke checks only. Stands in the
+   * report. Not for products that follow GovStack's specification badly.
+   */
+  readonly otherApi?: string;
   /** What the suite needs to know of this product beyond the specification; the suite says in which shape. */
   readonly fixtures?: Readonly<Record<string, unknown>>;
 }

@@ -332,6 +332,8 @@ export const say = {
   },
   report: {
     html: (path: string) => `Report: ${path}`,
+    otherApi: (part: string, block: string, why: string) =>
+      `GovStack's checks of ${block} did not run against ${part}: ${why}. Only its smoke checks say something of it.`,
     verdict: (passed: boolean) => (passed ? "All is well." : "Not all is well."),
   },
 } as const;

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { Part, Stack } from "../../charts/spi/index.ts";
-import { type Served, serveReference } from "../../reference/serve.ts";
+import type { Served } from "../../reference/serve.ts";
 import { type Change, type Deployment, type Engine, EngineRefusal, type UpOptions } from "../engine.ts";
+import { openPartHost, type PartHost } from "./part-host.ts";
 import { choosePorts } from "./ports.ts";
 import {
   isRunning,
@@ -16,7 +17,7 @@ import {
 const HOST = "127.0.0.1";
 
 /**
- * The embedded default: the reference parts as servers of this process on loopback, their data below `root`, in one
+ * The embedded default: the reference parts as servers within this process on loopback, their data below `root`, in one
  * folder a stack. Manifests are not used; the same configuration that they mount is given in memory.
  */
 export function createLocalEngine(root: string): Engine {
@@ -61,12 +62,14 @@ async function up(stack: Stack, root: string, options: UpOptions): Promise<Deplo
   );
   writeRecord(folder, { ...ownProcess(), startedAt: new Date().toISOString(), ports });
   const addressOf = (name: string) => addressIn(stack, ports, name);
+  const host = openPartHost();
   const served: { part: Part; server: Served }[] = [];
   const close = async () => {
     for (const { part, server } of served.splice(0).reverse()) {
       await server.stop();
       options.onEvent({ part: part.name, state: "stopped" });
     }
+    await host.close();
     writeRecord(folder, { ports });
   };
   try {
@@ -74,7 +77,7 @@ async function up(stack: Stack, root: string, options: UpOptions): Promise<Deplo
       options.signal.throwIfAborted();
       served.push({
         part,
-        server: await startPart(stack, part, ports[part.name] ?? 0, folder, addressOf, options),
+        server: await startPart(host, stack, part, ports[part.name] ?? 0, folder, addressOf, options),
       });
     }
   } catch (error) {
@@ -94,6 +97,7 @@ function addressIn(stack: Stack, ports: Readonly<Record<string, number>>, name: 
 }
 
 async function startPart(
+  host: PartHost,
   stack: Stack,
   part: Part,
   port: number,
@@ -106,11 +110,11 @@ async function startPart(
   options.onEvent({ part: part.name, state: "starting" });
   const config = configure({ stack, part, options: part.options }, addressOf);
   try {
-    const server = await serveReference(config, {
+    const server = await host.start(config, {
       host: HOST,
       port,
       dataFolder: join(folder, "data", part.name),
-      // All parts share this process, and would wait for the disk one after the other.
+      // All parts share one thread, and would wait for the disk one after the other.
       durability: "process",
     });
     options.onEvent({ part: part.name, state: "ready", detail: server.url });

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { formatIdentifier } from "../../charts/spi/index.ts";
 import type { Call } from "../operation.ts";
+import { runSql } from "../sql.ts";
 
 /**
  * Notes a state change or a refusal: when, who, which operation, with which status and correlation id. No ids, no
@@ -11,9 +12,9 @@ export function recordAudit(
   call: Call,
   entry: { readonly operation: string; readonly status: number; readonly databaseId?: number },
 ): void {
-  db.prepare(
+  runSql(
+    db,
     "INSERT INTO audit (at, client, operation, database_id, status, correlation_id) VALUES (?, ?, ?, ?, ?, ?)",
-  ).run(
     new Date().toISOString(),
     call.client === undefined ? null : formatIdentifier(call.client),
     entry.operation,

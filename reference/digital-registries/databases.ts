@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { notFound } from "../refusal.ts";
+import { allRows, firstRow } from "../sql.ts";
 import { type RegistrySchema, readSchema } from "./schema.ts";
 import type { Content } from "./value.ts";
 
@@ -37,12 +38,13 @@ export const PERMISSIVE_SCHEMA: Content = {
 
 /** The registry of that code and version, of which the newest where none is said. */
 export function findRegistry(db: DatabaseSync, code: string, version?: string): Registry | undefined {
-  const row = db
-    .prepare(
-      `SELECT ${COLUMNS} FROM registries WHERE code = ? AND version = coalesce(?, version) AND deleted = 0
-       ORDER BY database_id DESC LIMIT 1`,
-    )
-    .get(code, version ?? null);
+  const row = firstRow<Row>(
+    db,
+    `SELECT ${COLUMNS} FROM registries WHERE code = ? AND version = coalesce(?, version) AND deleted = 0
+     ORDER BY database_id DESC LIMIT 1`,
+    code,
+    version ?? null,
+  );
   return row === undefined ? undefined : asRegistry(db, row);
 }
 
@@ -56,16 +58,15 @@ export function requireRegistry(db: DatabaseSync, params: Readonly<Record<string
 
 /** The registry of that database id. */
 export function findDatabase(db: DatabaseSync, databaseId: number): Registry | undefined {
-  const row = db
-    .prepare(`SELECT ${COLUMNS} FROM registries WHERE database_id = ? AND deleted = 0`)
-    .get(databaseId);
+  const sql = `SELECT ${COLUMNS} FROM registries WHERE database_id = ? AND deleted = 0`;
+  const row = firstRow<Row>(db, sql, databaseId);
   return row === undefined ? undefined : asRegistry(db, row);
 }
 
 /** All registries that are served, the oldest first. */
 export function listRegistries(db: DatabaseSync): readonly Registry[] {
-  const rows = db.prepare(`SELECT ${COLUMNS} FROM registries WHERE deleted = 0 ORDER BY database_id`).all();
-  return rows.map((row) => asRegistry(db, row));
+  const sql = `SELECT ${COLUMNS} FROM registries WHERE deleted = 0 ORDER BY database_id`;
+  return allRows<Row>(db, sql).map((row) => asRegistry(db, row));
 }
 
 /** Adds a registry and gives its database id. */
@@ -130,8 +131,9 @@ function givenIndex(schema: Content): number {
  */
 const compiled = new WeakMap<DatabaseSync, Map<number, { text: string; schema: RegistrySchema }>>();
 
-function asRegistry(db: DatabaseSync, row: Record<string, unknown>): Registry {
-  const { schema: text, ...facts } = row as unknown as Omit<Registry, "schema"> & { schema: string };
+type Row = Omit<Registry, "schema"> & { readonly schema: string };
+
+function asRegistry(db: DatabaseSync, { schema: text, ...facts }: Row): Registry {
   const known = compiled.get(db) ?? new Map<number, { text: string; schema: RegistrySchema }>();
   compiled.set(db, known);
   const entry = known.get(facts.databaseId);

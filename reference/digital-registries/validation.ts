@@ -1,4 +1,4 @@
-import { Ajv, type ErrorObject, type Format } from "ajv";
+import { Ajv, type ErrorObject, type Format, type Options } from "ajv";
 import { fullFormats } from "ajv-formats/dist/formats.js";
 import { badRequest } from "../refusal.ts";
 import { compilePattern } from "./pattern.ts";
@@ -43,21 +43,38 @@ export function compileValidation(schema: Content): Validation {
 }
 
 function compile(schema: Content): Validation {
+  try {
+    const kept = keepKeywords(schema) as Record<string, unknown>;
+    const judge = judgeOfSchemas();
+    if (!judge.validateSchema(kept)) throw new Error(`schema is invalid: ${judge.errorsText()}`);
+    const validate = newAjv({ meta: false, validateSchema: false }).compile(kept);
+    return (content) => (validate(content) ? undefined : complaint(validate.errors?.[0]));
+  } catch (error) {
+    throw badRequest(`the schema cannot be used: ${(error as Error).message}`);
+  }
+}
+
+let judge: Ajv | undefined;
+
+/** One for all schemas: to compile the schema of schemas takes longer than any registry's. */
+function judgeOfSchemas(): Ajv {
+  judge ??= newAjv({});
+  return judge;
+}
+
+/** An instance for each schema: one for all would keep what it compiled for ever. */
+function newAjv(options: Options): Ajv {
   const ajv = new Ajv({
     strict: false,
     logger: false,
     ownProperties: true,
     code: { regExp: linearRegExp },
+    ...options,
   });
   ajv.removeKeyword("uniqueItems");
   ajv.addKeyword({ keyword: "uniqueItems", type: "array", validate: areUnique });
   for (const [name, format] of Object.entries(fullFormats)) ajv.addFormat(name, boundFormat(name, format));
-  try {
-    const validate = ajv.compile(keepKeywords(schema) as Record<string, unknown>);
-    return (content) => (validate(content) ? undefined : complaint(validate.errors?.[0]));
-  } catch (error) {
-    throw badRequest(`the schema cannot be used: ${(error as Error).message}`);
-  }
+  return ajv;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { REFERENCE_PORT } from "../../charts/spi/index.ts";
 import type { KubeApi } from "../../lab/kube-api.ts";
 
-const PARTS = ["mediator", "civil", "social"];
+const PARTS = ["mediator", "civil"];
 
 /** A Secret as it is in the cluster. */
 export interface LiveSecret {

@@ -67,6 +67,11 @@ export default defineProduct({
     national: { cpu: "6", memory: "6Gi", storage: "0" },
   },
   needs: [],
-  conformance: { basePath: "", headers: {}, port: "http" },
+  conformance: {
+    basePath: "",
+    headers: {},
+    port: "http",
+    otherApi: "it signs people in by OpenID Connect, and speaks none of GovStack's operations of identity",
+  },
   smoke,
 });
