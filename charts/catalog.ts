@@ -1,3 +1,4 @@
+import consentReference from "./consent/reference/product.ts";
 import digitalRegistriesReference from "./digital-registries/reference/product.ts";
 import esignet from "./identity/esignet/product.ts";
 import keycloak from "./identity/keycloak/product.ts";
@@ -25,7 +26,10 @@ import strimziOperator from "./platform/strimzi-operator/product.ts";
 import valkey from "./platform/valkey/product.ts";
 import versitygw from "./platform/versitygw/product.ts";
 import opencrvs from "./registration/opencrvs/product.ts";
+import registrationReference from "./registration/reference/product.ts";
+import schedulerReference from "./scheduler/reference/product.ts";
 import type { Product } from "./spi/index.ts";
+import workflowReference from "./workflow/reference/product.ts";
 
 /** Every product that the tool ships, in the order in which people see them. Plain data: nothing here loads cdk8s. */
 export const products: readonly Product[] = [
@@ -39,8 +43,12 @@ export const products: readonly Product[] = [
   paymentsReference,
   mojaloop,
   digitalRegistriesReference,
+  registrationReference,
   opencrvs,
+  consentReference,
   messagingReference,
+  schedulerReference,
+  workflowReference,
   // What runs elsewhere.
   ...listedProducts,
   // Platform services.

@@ -4,7 +4,8 @@ import { addConfiguration } from "../constructs/configuration.ts";
 import { labelsOf, selectorOf } from "../constructs/labels.ts";
 import { addServerWorkload, type MountedSecret } from "../constructs/server-workload.ts";
 import { addVolumeClaim } from "../constructs/volume-claim.ts";
-import type { ConfigureReference, ProductContext } from "./spi/index.ts";
+import { addCertificate, tlsConfig } from "./part-certificate.ts";
+import { type ConfigureReference, HEALTH_PORT, type ProductContext } from "./spi/index.ts";
 
 const CONFIGURATION_FOLDER = "/etc/country-stack";
 const DATA_FOLDER = "/data";
@@ -17,7 +18,8 @@ export function addReferenceServer<O>(
   secrets: readonly MountedSecret[] = [],
 ): void {
   const { stack, part, footprint } = context;
-  const config = configure(context, (to, port) => clusterAddress(stack, to, port, part));
+  const told = configure(context, (to, port) => clusterAddress(stack, to, port, part));
+  const config = { ...told, ...tlsConfig(stack, part) };
   const configuration = addConfiguration(scope, `${part.name}-configuration`, config);
   const claim = addVolumeClaim(scope, {
     name: `${part.name}-data`,
@@ -40,12 +42,13 @@ export function addReferenceServer<O>(
       String(port),
     ],
     port,
+    healthPort: config.clientAuthentication === "mutual-tls" ? HEALTH_PORT : undefined,
     footprint,
     configuration,
     configurationFolder: CONFIGURATION_FOLDER,
     claim,
     dataFolder: DATA_FOLDER,
-    secrets,
+    secrets: [...secrets, ...addCertificate(scope, context)],
     selector: selectorOf(part),
     labels: labelsOf(stack, part),
     healthPath: "/healthcheck",

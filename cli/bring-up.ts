@@ -1,21 +1,29 @@
 import { join } from "node:path";
-import type { Manifest, Stack } from "../charts/spi/index.ts";
-import { type Deployment, type Engine, EngineRefusal } from "../deploy/engine.ts";
+import type { Manifest } from "../charts/spi/index.ts";
+import type { RunPlan } from "../deploy/cluster/record.ts";
+import type { Engine, Upgrade } from "../deploy/engine.ts";
 import { saveMemory } from "../deploy/save-memory.ts";
 import { checkDeployment } from "./check-deployment.ts";
+import { recordedRuns } from "./compliance/recorded-runs.ts";
 import { EXIT, Exit, UsageError } from "./exit.ts";
+import { recordChecks } from "./history/record-checks.ts";
+import { localRunPlan, runPlanOf } from "./history/run-plan.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { say } from "./messages/talk-en.ts";
 import { openEngine } from "./open-engine.ts";
 import { type OpenedStack, openStack } from "./open-stack.ts";
+import { startParts } from "./start-parts.ts";
+import { stayUp } from "./stay-up.ts";
 import type { TargetFlags } from "./target-options.ts";
 import type { Terminal } from "./terminal.ts";
 import { createProgress } from "./ui/progress.ts";
+import { refuseLocalJumps } from "./upgrade/local-releases.ts";
+import { checkUpgradeFlags, type UpgradeFlags } from "./upgrade/way-back.ts";
 import { watchParts } from "./watch-parts.ts";
 import { writeManifests } from "./write-manifests.ts";
 
 /** What `up` was told on the command line. */
-export interface UpFlags extends TargetFlags {
+export interface UpFlags extends TargetFlags, UpgradeFlags {
   readonly allowDataLoss?: readonly string[];
   readonly once?: true;
   readonly detach?: true;
@@ -26,7 +34,7 @@ export interface UpFlags extends TargetFlags {
 }
 
 /** A run of `up` from the manifests on. */
-interface UpRun {
+export interface UpRun {
   readonly profile: string;
   readonly opened: OpenedStack;
   readonly manifests: readonly Manifest[];
@@ -37,6 +45,12 @@ interface UpRun {
   readonly notes: readonly string[];
   /** What may be made anew without its data. */
   readonly losing?: readonly string[];
+  /** What goes to another release. */
+  readonly upgrade?: Upgrade | undefined;
+  /** What was agreed to. */
+  readonly plan?: RunPlan;
+  /** Aborted where the person interrupts; made here where nobody listens yet. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -49,24 +63,43 @@ export async function bringUp(terminal: Terminal, profile: string, flags: UpFlag
   if (inCluster && (flags.once || flags.detach)) throw new UsageError(say.up.onceInCluster);
   if (!inCluster && flags.allowDataLoss !== undefined)
     throw new UsageError(say.clusterPlan.forCluster("--allow-data-loss"));
+  checkUpgradeFlags(flags);
   const asked = await openStack(profile, terminal, { json: flags.json === true });
   const { opened, notes } = await substitute(asked, flags);
   for (const note of notes) terminal.talk(note);
   const engine = await openEngine(opened, flags);
   terminal.talk(say.up.checked(profile, opened.stack.parts.length));
   const run = { ...(await prepare(terminal, profile, opened, flags)), notes };
+  const json = flags.json === true;
+  const jumps = inCluster ? [] : refuseLocalJumps(terminal, opened, run.folder, { json });
   if (flags.detach) {
     const { detach } = await import("./detach.ts");
     if (!(await detach(terminal, profile, opened, flags))) throw new Exit(EXIT.failed);
     return;
   }
   if (!inCluster) {
-    await bringUpWith(terminal, engine, run);
+    await bringUpWith(terminal, engine, { ...run, plan: localRunPlan(opened.stack, jumps) });
     return;
   }
+  await bringUpInCluster(terminal, engine, run);
+}
+
+/** Asks before it changes anything; parts that go to another release are backed up first. */
+async function bringUpInCluster(terminal: Terminal, engine: Engine, run: UpRun): Promise<void> {
   const { confirmPlan } = await import("./confirm-plan.ts");
-  const losing = await confirmPlan(terminal, engine, run.opened, run.manifests, flags);
-  await bringUpWith(terminal, engine, { ...run, losing });
+  const { resumeGoingBack, withUpgrade } = await import("./upgrade/with-upgrade.ts");
+  const listen = () => interruptSignal(() => terminal.talk(say.up.stopping));
+  await resumeGoingBack(terminal, { ...run, engine }, listen);
+  const {
+    plan,
+    losing,
+    upgrade: asked,
+  } = await confirmPlan(terminal, engine, run.opened, run.manifests, run.flags);
+  // From here on things are changed; what came before can be left at once.
+  const signal = listen();
+  await withUpgrade(terminal, { ...run, engine, signal }, asked, (upgrade) =>
+    bringUpWith(terminal, engine, { ...run, plan: runPlanOf(plan), losing, upgrade, signal }),
+  );
 }
 
 /** With `--substitute-reference`, the stack with our servers in place of what only a cluster can run. */
@@ -114,8 +147,8 @@ async function synthesize(terminal: Terminal, opened: OpenedStack, flags: UpFlag
 
 async function bringUpWith(terminal: Terminal, engine: Engine, run: UpRun): Promise<void> {
   const { flags, opened, folder } = run;
-  const signal = interruptSignal(() => terminal.talk(say.up.stopping));
-  const deployment = await start(terminal, engine, run, signal);
+  const signal = run.signal ?? interruptSignal(() => terminal.talk(say.up.stopping));
+  const deployment = await startParts(terminal, engine, run, signal);
   let passed = true;
   try {
     if (!flags.skipChecks) {
@@ -129,6 +162,8 @@ async function bringUpWith(terminal: Terminal, engine: Engine, run: UpRun): Prom
         notes: run.notes,
         signal,
         json: flags.json === true,
+        onReport: (report) => recordChecks(terminal, opened, flags, folder, report),
+        recorded: recordedRuns(opened, flags),
       });
     }
     if (signal.aborted) throw new Exit(EXIT.interrupted);
@@ -146,55 +181,4 @@ async function bringUpWith(terminal: Terminal, engine: Engine, run: UpRun): Prom
     await deployment.close();
   }
   if (!passed) throw new Exit(EXIT.failed);
-}
-
-/** Goes on until it is interrupted, with the desk of the ministry where the stack has one. */
-async function stayUp(
-  terminal: Terminal,
-  stack: Stack,
-  deployment: Deployment,
-  signal: AbortSignal,
-  goOn: () => Promise<void>,
-): Promise<void> {
-  const { hasDesk } = await import("./desk/open-desk.ts");
-  if (!hasDesk(stack)) return goOn();
-  const { keepDesk } = await import("./show-desk.ts");
-  let begun = false;
-  try {
-    await keepDesk({ stack, deployment, signal }, (url) => {
-      begun = true;
-      terminal.talk(say.desk.open(url));
-      return goOn();
-    });
-  } catch (error) {
-    if (begun) throw error;
-    // The parts run, and are what was asked for.
-    terminal.talk(say.desk.notOpened((error as Error).message));
-    await goOn();
-  }
-}
-
-async function start(
-  terminal: Terminal,
-  engine: Engine,
-  run: UpRun,
-  signal: AbortSignal,
-): Promise<Deployment> {
-  const { stack } = run.opened;
-  const progress = createProgress(
-    terminal,
-    stack.parts.map((part) => part.name),
-  );
-  try {
-    const { losing = [] } = run;
-    return await engine.up(stack, run.manifests, { onEvent: progress.event, signal, losing });
-  } catch (error) {
-    if (signal.aborted) throw new Exit(EXIT.interrupted);
-    const foreign = run.opened.stack.parts.some(({ product, external }) => !product.reference && !external);
-    if (error instanceof EngineRefusal && engine.kind === "local" && foreign)
-      throw new UsageError(error.message, say.up.substituteHint);
-    throw error;
-  } finally {
-    progress.done();
-  }
 }

@@ -1,7 +1,9 @@
 import type { Catalog, Stack } from "../charts/spi/index.ts";
 import type { UseCase } from "../conformance/check.ts";
+import type { Report } from "../conformance/result.ts";
 import { hasAddress } from "../constructs/address.ts";
 import type { Deployment } from "../deploy/engine.ts";
+import { gatherEvidence, type RecordedRuns } from "./compliance/gather-evidence.ts";
 import { openDeploymentSink } from "./open-sink.ts";
 import { runAndReport } from "./run-and-report.ts";
 import { smokeOf, targetOf, useCaseRuns, wiresOf } from "./targets.ts";
@@ -15,6 +17,8 @@ export interface DeploymentCheck {
   readonly engine: string;
   /** Where the reports go. */
   readonly reports: string;
+  /** What is recorded of runs against it; absent where nobody asked. */
+  readonly recorded?: RecordedRuns;
   /** Also in production. */
   readonly allowWrites: boolean;
   /** Only the checks that read, and no use case: the stack's data stay as they are. */
@@ -25,6 +29,8 @@ export interface DeploymentCheck {
   readonly notes?: readonly string[];
   readonly signal: AbortSignal;
   readonly json: boolean;
+  /** Told the report once it is written. */
+  readonly onReport?: (report: Report) => Promise<void> | void;
 }
 
 /** Runs every suite and use case against a deployment of ours and writes the reports. Whether all is well. */
@@ -60,6 +66,8 @@ export async function checkDeployment(terminal: Terminal, what: DeploymentCheck)
     folder: what.reports,
     signal: what.signal,
     json: what.json,
+    evidence: () => gatherEvidence(what),
+    onReport: what.onReport,
     openSink: () => openDeploymentSink(deployment, what.signal),
   });
 }

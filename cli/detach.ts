@@ -2,14 +2,17 @@ import { spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Catalog, Stack } from "../charts/spi/index.ts";
+import type { Stack } from "../charts/spi/index.ts";
 import type { Deployment } from "../deploy/engine.ts";
 import { isRunning, readRecord } from "../deploy/local/record.ts";
 import type { UpFlags } from "./bring-up.ts";
 import { checkDeployment } from "./check-deployment.ts";
+import { recordedRuns } from "./compliance/recorded-runs.ts";
 import { UsageError } from "./exit.ts";
+import { recordChecks } from "./history/record-checks.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { say } from "./messages/talk-en.ts";
+import type { OpenedStack } from "./open-stack.ts";
 import { recordedDeployment } from "./recorded-deployment.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -19,7 +22,7 @@ const START_LIMIT_MS = 30_000;
 export async function detach(
   terminal: Terminal,
   profile: string,
-  opened: { stack: Stack; catalog: Catalog },
+  opened: OpenedStack,
   flags: UpFlags,
 ): Promise<boolean> {
   const { stack, catalog } = opened;
@@ -46,6 +49,8 @@ export async function detach(
     allowWrites: false,
     signal,
     json: flags.json === true,
+    onReport: (report) => recordChecks(terminal, opened, flags, folder, report),
+    recorded: recordedRuns(opened, flags),
   });
 }
 

@@ -5,6 +5,7 @@ import { backupsCommand } from "./commands/backups.ts";
 import { catalogCommand } from "./commands/catalog.ts";
 import { compareCommand } from "./commands/compare.ts";
 import { completionCommand } from "./commands/completion.ts";
+import { complianceCommand } from "./commands/compliance.ts";
 import { deskCommand } from "./commands/desk.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { downCommand } from "./commands/down.ts";
@@ -17,6 +18,7 @@ import { logsCommand } from "./commands/logs.ts";
 import { planCommand } from "./commands/plan.ts";
 import { podCommand } from "./commands/pod.ts";
 import { referenceCommand } from "./commands/reference.ts";
+import { reportCommand } from "./commands/report.ts";
 import { restoreCommand } from "./commands/restore.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { secretsCommand } from "./commands/secrets.ts";
@@ -62,6 +64,8 @@ export function buildProgram(terminal: Terminal): Command {
     backupsCommand,
     restoreCommand,
     historyCommand,
+    reportCommand,
+    complianceCommand,
     supportBundleCommand,
     sandboxCommand,
     referenceCommand,

@@ -1,9 +1,13 @@
+import { randomUUID } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CallbackSink } from "../conformance/callback-sink.ts";
 import type { Target } from "../conformance/check.ts";
+import type { Evidence } from "../conformance/compliance/evidence.ts";
+import { fillForms } from "../conformance/compliance/form.ts";
 import { needsSink } from "../conformance/needs-sink.ts";
 import { renderConsole } from "../conformance/report/console.ts";
+import { renderCucumber } from "../conformance/report/cucumber.ts";
 import { renderHtml } from "../conformance/report/html.ts";
 import { renderJson } from "../conformance/report/json.ts";
 import { renderJunit } from "../conformance/report/junit.ts";
@@ -12,6 +16,7 @@ import type { UseCaseRun } from "../conformance/run-options.ts";
 import { runChecks } from "../conformance/runner.ts";
 import { SUITES } from "../conformance/suites.ts";
 import { buildReport } from "../conformance/verdict.ts";
+import { withCompliance } from "./compliance/with-compliance.ts";
 import { say } from "./messages/talk-en.ts";
 import type { Terminal } from "./terminal.ts";
 import { checkProgress } from "./ui/check-progress.ts";
@@ -29,6 +34,8 @@ export interface CheckRun {
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly json: boolean;
+  /** What there is to show besides the checks, for GovStack's requirements. */
+  readonly evidence: () => Promise<Evidence>;
   /** Told the report once it is written. */
   readonly onReport?: ((report: Report) => Promise<void> | void) | undefined;
   /** Opens the place where call-backs arrive; asked only where a check needs one. */
@@ -41,7 +48,7 @@ interface RunSink {
   readonly notes: readonly string[];
 }
 
-/** Runs the checks, prints the table, writes report.json, report.xml and report.html. Whether all is well. */
+/** Runs the checks, prints the table, writes the reports. Whether all is well. */
 export async function runAndReport(terminal: Terminal, run: CheckRun): Promise<boolean> {
   terminal.talk(say.up.checking);
   const { sink, notes } = await openRunSink(terminal, run);
@@ -72,7 +79,7 @@ export async function runAndReport(terminal: Terminal, run: CheckRun): Promise<b
       milliseconds: Date.now() - startedAt.getTime(),
       wires: run.wires,
     };
-    const report = buildReport(facts, outcome);
+    const report = await withCompliance(buildReport(facts, outcome), run.evidence);
     const html = writeReports(run.folder, report);
     if (run.json) terminal.out(renderJson(report).trimEnd());
     else terminal.out(renderConsole(report, { colours: terminal.colour.out }).trimEnd());
@@ -106,12 +113,23 @@ async function openRunSink(terminal: Terminal, run: CheckRun): Promise<RunSink> 
   }
 }
 
-/** Writes report.json, report.xml and report.html into a folder; answers the path of the page. */
+/**
+ * Writes report.json, report.xml, report.ndjson (Cucumber messages), report.html, and compliance.json where it was
+ * counted as GovStack does, into a folder; answers the path of the page.
+ */
 export function writeReports(folder: string, report: Report): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const html = join(folder, "report.html");
   writeFileSync(join(folder, "report.json"), renderJson(report), { mode: 0o600 });
   writeFileSync(join(folder, "report.xml"), renderJunit(report), { mode: 0o600 });
+  writeFileSync(join(folder, "report.ndjson"), renderCucumber(report), { mode: 0o600 });
+  const { compliance } = report;
+  if (compliance !== undefined) {
+    const forms = fillForms({ ...report, compliance }, { newId: randomUUID, link: "report.html" });
+    writeFileSync(join(folder, "compliance.json"), `${JSON.stringify(forms, undefined, 2)}\n`, {
+      mode: 0o600,
+    });
+  }
   writeFileSync(html, renderHtml(report), { mode: 0o600 });
   return html;
 }

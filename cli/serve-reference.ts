@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BLOCKS, type Block, type ReferenceConfig } from "../charts/spi/index.ts";
+import { BLOCKS, type Block, HEALTH_PORT, type ReferenceConfig } from "../charts/spi/index.ts";
 import { saveMemory } from "../deploy/save-memory.ts";
 import { BLOCK_SERVERS } from "../reference/block-server.ts";
 import { type Served, serveReference } from "../reference/serve.ts";
@@ -38,11 +38,9 @@ export async function runConfigured(
   const config = readJson(options.config) as ReferenceConfig;
   // As process 1 of its pod it has no default action: a SIGTERM before this line would be lost.
   const ended = untilSignal();
-  const served = await start(
-    config,
-    { host: "0.0.0.0", port: readPort(options.port), dataFolder: options.data },
-    true,
-  );
+  const place = { host: "0.0.0.0", port: readPort(options.port), dataFolder: options.data };
+  const isTls = config.clientAuthentication === "mutual-tls";
+  const served = await start(config, isTls ? { ...place, healthPort: HEALTH_PORT } : place, true);
   terminal.out(say.reference.listening(config.block, served.url));
   await ended;
   await served.stop();

@@ -1,6 +1,6 @@
 import { exposuresOf, type Manifest, type Part, type Stack } from "../charts/spi/index.ts";
 import { formatBytes, formatCpu } from "../constructs/quantity.ts";
-import { judgePartData } from "../deploy/backup/part-data.ts";
+import { notBackedUp } from "../deploy/backup/part-data.ts";
 import { addRequests, NO_REQUESTS, requestsOfPart } from "./plan/asked-requests.ts";
 import type { Requests } from "./plan/cluster-plan.ts";
 import { type RulesSummary, summarizeRules } from "./rules/summarize-rules.ts";
@@ -85,7 +85,7 @@ export function summarizePlan(stack: Stack, manifests: readonly Manifest[]): Pla
     total: { objects: manifests.length, ...format(totals) },
     links: stack.links.map(({ from, to, via, reason }) => ({ from, to, via, reason })),
     ...exposedOf(stack),
-    ...notBackedUp(stack, manifests),
+    ...backedUpNot(stack, manifests),
     rules,
   };
 }
@@ -100,9 +100,9 @@ function exposedOf(stack: Stack): Pick<PlanSummary, "exposed"> {
   return exposed.length === 0 ? {} : { exposed };
 }
 
-function notBackedUp(stack: Stack, manifests: readonly Manifest[]): Pick<PlanSummary, "notBackedUp"> {
-  const undeclared = judgePartData(stack, manifests).filter(({ state }) => state === "undeclared");
-  return undeclared.length === 0 ? {} : { notBackedUp: undeclared.map(({ part }) => part.name) };
+function backedUpNot(stack: Stack, manifests: readonly Manifest[]): Pick<PlanSummary, "notBackedUp"> {
+  const parts = notBackedUp(stack, manifests);
+  return parts.length === 0 ? {} : { notBackedUp: parts };
 }
 
 function remarkOn({ name, external }: Part, { opaque }: RulesSummary): string {

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { BLOCKS, type Block, type Stack } from "../charts/spi/index.ts";
 import type { UseCase } from "../conformance/check.ts";
 import { checkDeployment } from "./check-deployment.ts";
+import { foreignEvidence, urlEvidence } from "./compliance/gather-evidence.ts";
+import { recordedRuns } from "./compliance/recorded-runs.ts";
 import { EXIT, Exit, UsageError } from "./exit.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { say } from "./messages/talk-en.ts";
@@ -82,6 +84,7 @@ async function testForeign(
     folder: flags.report ?? join(flags.data, "foreign", "reports"),
     signal,
     json: flags.json === true,
+    evidence: async () => foreignEvidence,
     openSink: () => openForeignSink(targets),
   });
 }
@@ -112,6 +115,7 @@ async function testProfile(
       allowWrites: flags.allowWrites === true,
       signal,
       json: flags.json === true,
+      recorded: recordedRuns(opened, flags),
     });
   } finally {
     await deployment.close();
@@ -143,6 +147,7 @@ function testUrls(
     folder: reports,
     signal,
     json: flags.json === true,
+    evidence: async () => urlEvidence(stack, [...urls.keys()]),
     openSink: () => openForeignSink(targets),
   });
 }

@@ -15,6 +15,7 @@ const GROUPS: readonly (readonly [prefix: string, title: string])[] = [
   ["CS15", "Rules"],
   ["CS16", "Images"],
   ["CS17", "Swaps"],
+  ["CS18", "Upgrades"],
 ];
 
 /** The text of docs/errors.md, made of the same messages that the command line prints. */

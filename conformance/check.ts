@@ -100,6 +100,8 @@ export interface Story {
   readonly id: string;
   readonly title: string;
   readonly kind: "positive" | "negative";
+  /** The optional role that it is about; where nobody plays it, there is no such story. */
+  readonly about?: string;
   readonly run: (context: UseCaseContext) => Promise<void>;
 }
 

@@ -77,7 +77,7 @@ function isTelling(value: string): boolean {
 
 /** How the values are found in a text. */
 interface Finder {
-  /** In lower case, as far as patterns look at them; what no value is in needs no pattern. */
+  /** In lower case, the shortest first, as far as patterns look at them; what no value is in needs no pattern. */
   readonly beginnings: readonly string[];
   readonly patterns: readonly RegExp[];
 }
@@ -96,22 +96,31 @@ function finderOf(known: ReadonlySet<string>): Finder {
   const patterns = groups.map(
     (group) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${group.join("|")})(?![\\p{L}\\p{N}])`, "giu"),
   );
-  return { beginnings: longestFirst.map((value) => value.slice(0, VALUE_LIMIT).toLowerCase()), patterns };
+  const beginnings = longestFirst.map((value) => value.slice(0, VALUE_LIMIT).toLowerCase()).reverse();
+  return { beginnings, patterns };
 }
 
 /** A mark stays whole, also where a person's name is Test. */
 function replaceKnown(text: string, { beginnings, patterns }: Finder): string {
   if (patterns.length === 0) return text;
   const replace = (piece: string) => {
-    const lower = piece.toLowerCase();
     // Some letters beyond ASCII are the same to a pattern and have different lower cases.
-    if (ASCII.test(piece) && !beginnings.some((beginning) => lower.includes(beginning))) return piece;
+    if (ASCII.test(piece) && !includesAny(piece.toLowerCase(), beginnings)) return piece;
     return patterns.reduce((done, pattern) => done.replace(pattern, coverValue), piece);
   };
   return text
     .split(MARK)
     .map((piece, index) => (index % 2 === 1 ? piece : replace(piece)))
     .join("");
+}
+
+/** Most texts are shorter than most values. */
+function includesAny(text: string, shortestFirst: readonly string[]): boolean {
+  for (const part of shortestFirst) {
+    if (part.length > text.length) return false;
+    if (text.includes(part)) return true;
+  }
+  return false;
 }
 
 /** A long value is found by its beginning, and covered up to the next blank. */

@@ -1,5 +1,6 @@
 import type { Block } from "../charts/spi/index.ts";
 import type { Effect, Level } from "./check.ts";
+import type { Compliance } from "./compliance/compliance.ts";
 import type { Exchange } from "./http.ts";
 
 /** The four states. No result is never "passed". */
@@ -88,4 +89,6 @@ export interface Report {
   readonly parts: readonly PartReport[];
   readonly useCases: readonly UseCaseReport[];
   readonly wires: readonly Wire[];
+  /** The same as GovStack counts it; absent where nobody counted. */
+  readonly compliance?: Compliance;
 }

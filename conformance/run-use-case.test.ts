@@ -134,6 +134,27 @@ describe("runChecks with use cases", () => {
     expect(result.steps).toMatchObject([{ hop: "a", status: "skipped", reason: "not finished" }]);
   });
 
+  it("tells a story about an optional role only where somebody plays it, and the others without it", async () => {
+    const about = async (roles: UseCaseRun["roles"]) => {
+      const { useCase: needs, ...one } = useCase(async () => undefined);
+      const [main] = (await needs.load()).default;
+      const stories = [main, { ...main, id: "clerk", about: "clerk" }] as Story[];
+      const clerk = { id: "clerk", block: "workflow", plays: { kind: "workflow", traits: {} } } as const;
+      const asked = {
+        ...needs,
+        roles: [...needs.roles, { ...clerk, optional: true as const }],
+        load: async () => ({ default: stories }),
+      };
+      const run = { ...one, useCase: asked, roles: { ...one.roles, ...roles } };
+      const { useCases } = await runChecks({
+        ...{ targets: [], suites: {}, useCases: [run], allowWrites: true },
+      });
+      return useCases[0]?.results.map(({ story, status }) => `${story}: ${status}`);
+    };
+    expect(await about({})).toEqual(["main: passed"]);
+    expect(await about({ clerk: target("office", "workflow") })).toEqual(["main: passed", "clerk: passed"]);
+  });
+
   it.each([
     [{ allowWrites: false }, {}, "writes are not allowed in this run"],
     [{}, { mediator: undefined }, "the stack has no information mediator"],

@@ -12,6 +12,7 @@ export async function runUseCase(
   const { id: useCase, title, story: meaning, load } = run.useCase;
   const results = [];
   for (const story of (await load()).default) {
+    if (story.about !== undefined && run.roles[story.about] === undefined) continue;
     const obstacle = obstacleTo(run, conditions);
     const result =
       obstacle === undefined && run.mediator !== undefined
@@ -27,6 +28,8 @@ function obstacleTo(run: UseCaseRun, conditions: Conditions): string | undefined
   if (conditions.signal?.aborted) return INTERRUPTED;
   if (!conditions.allowWrites) return "writes are not allowed in this run";
   if (run.mediator === undefined) return "the stack has no information mediator";
-  const vacant = run.useCase.roles.filter((role) => run.roles[role.id] === undefined).map((role) => role.id);
+  const vacant = run.useCase.roles
+    .filter(({ id, optional }) => optional !== true && run.roles[id] === undefined)
+    .map(({ id }) => id);
   return vacant.length === 0 ? undefined : `nobody plays the role ${vacant.join(", ")}`;
 }

@@ -20,16 +20,16 @@ function dividedStack() {
 it("a part is at the Service of its name", () => {
   const stack = exampleStack();
   const [, civil] = stack.parts;
-  expect(clusterAddress(stack, "civil", "api")).toBe("http://civil.utopia-civil.svc.cluster.local:8080");
+  expect(clusterAddress(stack, "civil", "api")).toBe("https://civil.utopia-civil.svc.cluster.local:8080");
   if (civil !== undefined)
-    expect(mediatorAddress(stack, civil)).toBe("http://mediator.utopia-mediator.svc.cluster.local:8080");
+    expect(mediatorAddress(stack, civil)).toBe("https://mediator.utopia-mediator.svc.cluster.local:8080");
   expect(mediatorAddress({ ...stack, parts: stack.parts.slice(1) }, stack.parts[1] as never)).toBeUndefined();
 });
 
 it("a mediator with a server for each organization is at that of the caller's, or of its own owner's", () => {
   const stack = dividedStack();
   const [mediator, civil, social] = stack.parts;
-  const at = (name: string) => `http://mediator-${name}.utopia-mediator.svc.cluster.local`;
+  const at = (name: string) => `https://mediator-${name}.utopia-mediator.svc.cluster.local`;
   expect(clusterAddress(stack, "mediator", "api")).toBe(`${at("server-interior")}:8080`);
   expect(clusterAddress(stack, "mediator", "api", social)).toBe(`${at("server-social")}:8080`);
   expect(clusterAddress(stack, "mediator", "records", social)).toBe(`${at("archive")}:80`);

@@ -1,4 +1,5 @@
 import { mediatorOf, type Part, partOf, type Stack } from "../charts/spi/index.ts";
+import { speaksTls } from "./part-tls.ts";
 
 /**
  * The URL of a part's port as pods of the cluster reach it: its Service's name, or the external part's URL. Where each
@@ -7,7 +8,7 @@ import { mediatorOf, type Part, partOf, type Stack } from "../charts/spi/index.t
 export function clusterAddress(stack: Stack, partName: string, portName: string, caller?: Part): string {
   const part = partOf(stack, partName);
   if (part.external !== undefined) return part.external.url.replace(/\/$/, "");
-  const scheme = part.product.schemes?.[portName] ?? "http";
+  const scheme = part.product.schemes?.[portName] ?? (speaksTls(stack, part) ? "https" : "http");
   return `${scheme}://${serviceHost(part, portName, caller)}:${portNumber(part, portName)}`;
 }
 

@@ -9,17 +9,24 @@ const manifests = await synthStack(exampleStack());
 
 describe("the Secrets that manifests ask for", () => {
   it("are read from their annotations", () => {
-    expect(askedSecrets(manifests)).toEqual([
-      {
-        part: "mediator",
-        id: ID,
-        namespace: "utopia-mediator",
-        name: "mediator-management",
-        values: { token: { generate: "password", length: 40 } },
-        rotatable: true,
-        why: "",
-      },
+    const asked = askedSecrets(manifests);
+    expect(asked.map(({ namespace, name }) => `${namespace}/${name}`)).toEqual([
+      "utopia-mediator/mediator-management",
+      "utopia-mediator/mediator-authority",
+      "utopia-mediator/mediator-operator",
+      "utopia-mediator/mediator-tls",
+      "utopia-civil/civil-tls",
+      "utopia-social/social-tls",
     ]);
+    expect(asked[0]).toEqual({
+      part: "mediator",
+      id: ID,
+      namespace: "utopia-mediator",
+      name: "mediator-management",
+      values: { token: { generate: "password", length: 40 } },
+      rotatable: true,
+      why: "",
+    });
   });
 
   it("say why they cannot be rotated", () => {

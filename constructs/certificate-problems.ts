@@ -9,11 +9,14 @@ const NAMED: readonly CertificateUsage[] = ["server", "client", "ocsp-signing", 
 
 /** What is wrong with a request for a certificate in itself, as what comes after `asks for KEY as`. */
 export function problemsOfCertificate(request: CertificateRequest): string[] {
-  const { commonName, country, days, dnsNames = [] } = request;
+  const { commonName, country, days, renewBefore, dnsNames = [] } = request;
   const isWhole = Number.isInteger(days) && days >= 1 && days <= MOST_DAYS;
   const bad = dnsNames.filter((name) => name.length > 253 || !DNS_NAME.test(name));
   return [
     ...(isWhole ? [] : [`a certificate for ${days} days; it takes whole days from 1 to ${MOST_DAYS}`]),
+    ...(renewBefore === undefined || (Number.isInteger(renewBefore) && renewBefore >= 1 && renewBefore < days)
+      ? []
+      : [`a certificate for ${days} days that is renewed ${renewBefore} days before its end`]),
     ...(commonName.length >= 1 && commonName.length <= LONGEST_NAME
       ? []
       : [

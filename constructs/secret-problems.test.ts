@@ -147,6 +147,8 @@ describe("what a Secret asks for", () => {
     expect(problems({ ...values, "root.key": AUTHORITY }, { rotatable: false, why })).toEqual([
       "Secret keys cannot be rotated, and its certificate root.key could not be renewed before it ends; put it into a Secret of its own",
     ]);
+    const renewed = { ...AUTHORITY, renewBefore: 30 };
+    expect(problems({ "root.key": renewed }, { rotatable: false, why })).toEqual([]);
   });
 });
 
@@ -164,6 +166,8 @@ describe("a certificate that is asked for", () => {
     ],
     ["a URL for a host", { dnsNames: ["https://x"] }, "for https://x, which is no DNS name"],
     ["a star within a host", { dnsNames: ["a.*.example"] }, "for a.*.example, which is no DNS name"],
+    ["a renewal after its end", { renewBefore: 0 }, "that is renewed 0 days before its end"],
+    ["one that is always due", { renewBefore: 30, days: 30 }, "that is renewed 30 days before its end"],
     ["no use", { usage: [] }, "a certificate of no use"],
     ["a server without a host", { dnsNames: [] }, "a server's certificate without DNS names"],
     [

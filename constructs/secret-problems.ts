@@ -34,7 +34,7 @@ export function problemsOfSecret({ name, values, rotatable, why }: JudgedSecret)
     ...(keys.length === 0 ? [at("asks for no value")] : []),
     ...(new Set(keys).size < keys.length ? [at("asks for a key twice")] : []),
     ...(rotatable || why ? [] : [at("does not say why it cannot be rotated")]),
-    ...(rotatable ? [] : certificatesOf(values).map((key) => at(sentenceOfEnding(key)))),
+    ...(rotatable ? [] : endingOf(values).map((key) => at(sentenceOfEnding(key)))),
     ...keys.filter((key) => !KEY.test(key)).map((key) => at(`has the key ${key}, which no Secret may have`)),
     ...Object.entries(values).flatMap(([key, request]) =>
       [...problemsOfValue(values, key, request), ...problemsOfSources(keys, request)].map((sentence) =>
@@ -48,8 +48,11 @@ export function problemsOfSecret({ name, values, rotatable, why }: JudgedSecret)
   ];
 }
 
-function certificatesOf(values: SecretRequest): string[] {
-  return Object.keys(values).filter((key) => values[key]?.generate === "certificate");
+/** Those that `up` does not renew by itself. */
+function endingOf(values: SecretRequest): string[] {
+  return Object.entries(values)
+    .filter(([, request]) => request.generate === "certificate" && request.renewBefore === undefined)
+    .map(([key]) => key);
 }
 
 function sentenceOfEnding(key: string): string {

@@ -14,6 +14,8 @@ export interface MountedSecret {
   /** One that an operator brings has no generation of ours. */
   readonly secret: GeneratedSecret & Pick<ExistingSecret, "madeBy">;
   readonly folder: string;
+  /** The server takes up new values by itself: its pods stay when they change. */
+  readonly isReloaded?: true;
 }
 
 /** A server of one replica that keeps its data on one volume. */
@@ -23,6 +25,8 @@ export interface ServerWorkloadProps {
   readonly pullSecret?: string | undefined;
   readonly args: readonly string[];
   readonly port: number;
+  /** Another port of the pod, where it answers for its health; for a server that asks callers for a certificate. */
+  readonly healthPort?: number | undefined;
   readonly footprint: Footprint;
   readonly configuration: Configuration;
   readonly configurationFolder: string;
@@ -82,7 +86,9 @@ export function addServerWorkload(scope: Construct, props: ServerWorkloadProps):
 
 /** A changed configuration and a rotated secret are changed pods. */
 function podAnnotations({ configuration, secrets = [] }: ServerWorkloadProps): Record<string, string> {
-  const made = secrets.map(({ secret }) => secret).filter(({ madeBy }) => madeBy === undefined);
+  const made = secrets
+    .filter(({ secret, isReloaded }) => secret.madeBy === undefined && isReloaded !== true)
+    .map(({ secret }) => secret);
   const generations = generationsOf(made);
   return {
     "country-stack/configuration": configuration.checksum,
@@ -93,6 +99,8 @@ function podAnnotations({ configuration, secrets = [] }: ServerWorkloadProps): R
 function addContainer(scope: Construct, workload: kplus.StatefulSet, props: ServerWorkloadProps): void {
   const cpu = parseCpu(props.footprint.cpu);
   const memory = Math.ceil(parseBytes(props.footprint.memory) / MEBIBYTE);
+  const { healthPort } = props;
+  const port = healthPort ?? props.port;
   const container = workload.addContainer({
     name: "server",
     image: props.image,
@@ -100,7 +108,10 @@ function addContainer(scope: Construct, workload: kplus.StatefulSet, props: Serv
     args: [...props.args],
     // Left to itself Node lets garbage grow past the limit that the pod is killed at.
     envVariables: { NODE_OPTIONS: kplus.EnvValue.fromValue(heapOptions(memory * 2)) },
-    ports: [{ name: "api", number: props.port }],
+    ports: [
+      { name: "api", number: props.port },
+      ...(healthPort === undefined ? [] : [{ name: "health", number: healthPort }]),
+    ],
     resources: {
       cpu: { request: kplus.Cpu.millis(cpu), limit: kplus.Cpu.millis(Math.max(500, cpu * 4)) },
       memory: { request: Size.mebibytes(memory), limit: Size.mebibytes(memory * 2) },
@@ -115,16 +126,16 @@ function addContainer(scope: Construct, workload: kplus.StatefulSet, props: Serv
       capabilities: { drop: ["ALL" as kplus.Capability] },
     },
     startup: kplus.Probe.fromHttpGet(props.healthPath, {
-      port: props.port,
+      port,
       periodSeconds: Duration.seconds(1),
       failureThreshold: 60,
     }),
     liveness: kplus.Probe.fromHttpGet(props.healthPath, {
-      port: props.port,
+      port,
       periodSeconds: Duration.seconds(10),
     }),
     readiness: kplus.Probe.fromHttpGet(props.readyPath, {
-      port: props.port,
+      port,
       periodSeconds: Duration.seconds(2),
     }),
   });

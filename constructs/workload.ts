@@ -71,14 +71,17 @@ export function addServiceAccount(scope: Construct, { part }: PodOwner): void {
   });
 }
 
+/** Zones first: a cluster without zones has one to the scheduler, and nothing is asked of it. */
+const SPREAD_OVER = ["topology.kubernetes.io/zone", "kubernetes.io/hostname"];
+
 function spread(matchLabels: Readonly<Record<string, string>>): Record<string, unknown> {
-  const constraint = {
+  const topologySpreadConstraints = SPREAD_OVER.map((topologyKey) => ({
     maxSkew: 1,
-    topologyKey: "kubernetes.io/hostname",
+    topologyKey,
     whenUnsatisfiable: "ScheduleAnyway",
     labelSelector: { matchLabels },
-  };
-  return { topologySpreadConstraints: [constraint] };
+  }));
+  return { topologySpreadConstraints };
 }
 
 function addDisruptionBudget(

@@ -113,6 +113,36 @@ describe("a certificate", () => {
     expect(second.content).toEqual(first.content);
   });
 
+  it("is made anew before its end where it is asked for so, for the key that it had", async () => {
+    const values = { "root.key": AUTHORITY, "tls.key": { ...LEAF, days: 90, renewBefore: 30 } };
+    const first = await decide(values);
+    const early = await decide(values, first.content, new Date(NOW.getTime() + 59 * DAY));
+    expect(early.content).toEqual(first.content);
+    const due = await decide(values, first.content, new Date(NOW.getTime() + 60 * DAY));
+    expect(due.text("tls.key")).toBe(first.text("tls.key"));
+    expect(due.text("ca.crt")).toBe(first.text("ca.crt"));
+    expect(new Date(due.certificate("tls.crt").validTo)).toEqual(new Date(NOW.getTime() + 150 * DAY));
+  });
+
+  it("stays good when its authority is made anew for the same key, and both trust each other", async () => {
+    const values = {
+      "root.key": { ...AUTHORITY, renewBefore: 365 },
+      "tls.key": { ...LEAF, days: 3650 },
+    };
+    const first = await decide(values);
+    const later = await decide(values, first.content, new Date(NOW.getTime() + 3300 * DAY));
+    expect(later.text("root.crt")).not.toBe(first.text("root.crt"));
+    expect(later.text("ca.crt")).toBe(later.text("root.crt"));
+    expect(later.text("tls.crt")).toBe(first.text("tls.crt"));
+    const verify = { "old.crt": first.text("root.crt"), "leaf.crt": later.text("tls.crt") };
+    if (!isInstalled("openssl")) return;
+    const said = await openssl(
+      { ...verify, "new.crt": later.text("root.crt") },
+      ...["verify", "-attime", `${(NOW.getTime() + 3310 * DAY) / 1000}`, "-CAfile", "new.crt", "leaf.crt"],
+    );
+    expect(said).toContain("leaf.crt: OK");
+  });
+
   it.each<[string, Partial<CertificateRequest>]>([
     ["another name", { commonName: "civil-registry" }],
     ["another host", { dnsNames: ["civil.example"] }],

@@ -37,7 +37,7 @@ interface Issuer {
 
 /**
  * A certificate and its key. The key that is there stays; a certificate that is there stays while it says what is
- * asked for, belongs to the key, is signed by the authority as it is now, and has not ended.
+ * asked for, belongs to the key, is signed by the authority as it is now, and neither has ended nor is to be renewed.
  */
 export async function makeCertificate(making: Making<CertificateRequest>): Promise<Values> {
   const { key, request, before, authorityOf, now, make } = making;
@@ -52,7 +52,7 @@ export async function makeCertificate(making: Making<CertificateRequest>): Promi
   const draft = draftCertificate(request, createPublicKey(privateKey), issuer);
   const known = before(request.certificate);
   const certificate =
-    known !== undefined && isGood(known, draft, issuer, now)
+    known !== undefined && isGood(known, request, draft, issuer, now)
       ? known
       : await make(async () => issue(draft, request.days, issuer, now));
   return {
@@ -112,9 +112,16 @@ function draftCertificate(request: CertificateRequest, publicKey: KeyObject, iss
   });
 }
 
-function isGood(pem: Buffer, draft: Certificate, { privateKey }: Issuer, now: Date): boolean {
+function isGood(
+  pem: Buffer,
+  { renewBefore = 0 }: CertificateRequest,
+  draft: Certificate,
+  { privateKey }: Issuer,
+  now: Date,
+): boolean {
   const known = parseCertificate(pem);
-  if (known === undefined || new Date(known.validTo) <= now) return false;
+  if (known === undefined || new Date(known.validTo).getTime() - now.getTime() <= renewBefore * DAY_MS)
+    return false;
   const certificate = Certificate.fromBER(arrayOf(known.raw));
   return factsOf(certificate) === factsOf(draft) && known.verify(createPublicKey(privateKey));
 }

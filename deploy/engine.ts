@@ -1,5 +1,7 @@
 import type { KubeObject, Manifest, Stack } from "../charts/spi/index.ts";
+import type { RunPlan } from "./cluster/record.ts";
 import type { Drift } from "./drift/drift.ts";
+import type { Jump } from "./upgrade/judge-jumps.ts";
 
 /** Who asks for an address: a pod of the stack, the person's machine, or a citizen's browser. */
 export type Origin = "pod" | "workstation" | "browser";
@@ -20,6 +22,16 @@ export interface UpOptions {
   readonly rotate?: string;
   /** Ids of objects that hold data and may all the same be made anew without it; others of them never are. */
   readonly losing?: readonly string[];
+  /** The parts that go to another release, and where what they had stored before is. */
+  readonly upgrade?: Upgrade;
+  /** What was agreed to, for the record of runs. */
+  readonly plan?: RunPlan;
+}
+
+/** Parts that go to another release by one run. */
+export interface Upgrade {
+  readonly parts: readonly Jump[];
+  readonly backup?: { readonly place: string; readonly file: string };
 }
 
 /** How an engine is asked to take a stack down. */
@@ -52,6 +64,13 @@ export interface PlacedSink {
   close(): Promise<void>;
 }
 
+/** A key, its certificate and the authority to trust; all PEM. Belongs in no log. */
+export interface ClientCertificate {
+  readonly key: string;
+  readonly cert: string;
+  readonly ca: string;
+}
+
 /** A stack that runs. */
 export interface Deployment {
   /** The base URL of a part's port, without a slash at its end. */
@@ -61,6 +80,8 @@ export interface Deployment {
    * it; belongs in no log. Absent where no part asks for anything.
    */
   headersOf?(part: string): Promise<Readonly<Record<string, string>>>;
+  /** What callers from pods that are no part's show to parts that speak TLS; undefined where none does. */
+  certificate?(): Promise<ClientCertificate | undefined>;
   /**
    * Makes a place where the parts' call-backs arrive; `loopback` where the parts reach a listener of this process,
    * undefined where they reach none. Rejects with the reason where the place cannot be made.

@@ -46,6 +46,9 @@ export const ISSUE_CODES = [
   "CS1601", // image without a digest in the lock file
   "CS1701", // swap: keys of a profile below cannot be taken away
   "CS1702", // swap: the part shares its text with others
+  "CS1801", // upgrade: no way from the release that is there
+  "CS1802", // upgrade: the release asked for is older
+  "CS1803", // upgrade: another one has not ended
 ] as const;
 
 /** The code of one kind of trouble. */

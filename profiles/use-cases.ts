@@ -52,7 +52,7 @@ function castRoles(needs: UseCaseNeeds, index: number, all: Parts, resolving: Re
   for (const role of needs.roles) {
     const offers = offersFor(all.parts, role.plays).filter(({ part }) => part.block === role.block);
     if (offers.length === 0) {
-      reportAbsent(needs, role, at, all, resolving);
+      if (role.optional !== true) reportAbsent(needs, role, at, all, resolving);
       continue;
     }
     const chosen = chosenPart(resolving.loaded, role.plays);

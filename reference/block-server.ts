@@ -27,4 +27,8 @@ export const BLOCK_SERVERS: Partial<Record<Block, () => Promise<CreateBlockServe
     (await import("./information-mediator/create.ts")).createInformationMediator,
   payments: async () => (await import("./payments/create.ts")).createPayments,
   messaging: async () => (await import("./messaging/create.ts")).createMessaging,
+  workflow: async () => (await import("./workflow/create.ts")).createWorkflow,
+  consent: async () => (await import("./consent/create.ts")).createConsent,
+  scheduler: async () => (await import("./scheduler/create.ts")).createScheduler,
+  registration: async () => (await import("./registration/create.ts")).createRegistration,
 };

@@ -62,6 +62,32 @@ describe("serveReference", () => {
     await expect(gis).rejects.toThrow(/no reference server for gis/);
   });
 
+  it("ends what it has begun when it stops, takes nothing new, and says that the connection ends", async () => {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: over, resolve: end } = Promise.withResolvers<void>();
+    const app = new Hono().get("/", async (context) => {
+      begin();
+      await over;
+      return context.text("done");
+    });
+    let isClosed = false;
+    const close = async () => {
+      isClosed = true;
+    };
+    const own = await serveBlock({ app, close }, { host: "127.0.0.1", port: 0 });
+    const answer = raw("GET / HTTP/1.1\r\nHost: x\r\n\r\n", { port: own.port, keepOpen: true });
+    await begun;
+    const stopped = own.stop();
+    await expect(fetch(own.url)).rejects.toThrow(/fetch failed/);
+    expect(isClosed).toBe(false);
+    end();
+    expect(await answer).toMatch(
+      /^HTTP\/1\.1 200 OK\r\n(?:.+\r\n)*connection: close\r\n(?:.+\r\n)*\r\ndone$/i,
+    );
+    await stopped;
+    expect(isClosed).toBe(true);
+  });
+
   it("frees its port when it stops", async () => {
     const first = await serveReference(config, { host: "127.0.0.1", port: 0, dataFolder: ":memory:" });
     await first.stop();

@@ -1,13 +1,16 @@
 import {
   createServer as createHttpServer,
   type IncomingMessage,
+  type RequestListener,
   type Server,
   type ServerResponse,
 } from "node:http";
+import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
-import type { ReferenceConfig } from "../charts/spi/index.ts";
+import type { ReferenceConfig, ReferenceTls } from "../charts/spi/index.ts";
 import { BLOCK_SERVERS, type BlockServer } from "./block-server.ts";
 import { BODY_LIMIT } from "./body.ts";
+import { createTlsServer } from "./mutual-tls.ts";
 import type { Durability } from "./store.ts";
 
 /** Where a server listens and keeps its data. */
@@ -18,12 +21,21 @@ export interface ServeOptions {
   readonly dataFolder: string;
   /** Default `power`. */
   readonly durability?: Durability;
+  /** Where `/healthcheck` and `/readyz` are answered without TLS, and nothing else; for a part that speaks it. */
+  readonly healthPort?: number;
+}
+
+/** Where a block's server listens, and whom it lets in; with `tls` those alone that are named there. */
+export interface ListenOptions extends Pick<ServeOptions, "host" | "port" | "healthPort"> {
+  readonly tls?: ReferenceTls | undefined;
 }
 
 /** A server that listens. */
 export interface Served {
   readonly url: string;
   readonly port: number;
+  /** Where it says how it is, with `healthPort`. */
+  readonly healthPort?: number;
   /** Refuses new requests, lets running ones end, closes the store. Ends within `graceMs` (default 25 s). */
   stop(graceMs?: number): Promise<void>;
 }
@@ -44,40 +56,70 @@ export async function serveReference(
   }
   const load = BLOCK_SERVERS[config.block];
   if (load === undefined) throw new TypeError(`there is no reference server for ${config.block}`);
-  return serveBlock((await load())(config, options.dataFolder, options.durability), options);
+  const tls = config.clientAuthentication === "mutual-tls" ? config.tls : undefined;
+  if (config.clientAuthentication === "mutual-tls" && tls === undefined)
+    throw new TypeError("mutual TLS takes a certificate, of which the configuration says nothing");
+  return serveBlock((await load())(config, options.dataFolder, options.durability), { ...options, tls });
 }
 
 /** Listens for a block's server; where that cannot be, the block is closed. */
-export async function serveBlock(
-  block: BlockServer,
-  options: Pick<ServeOptions, "host" | "port">,
-): Promise<Served> {
+export async function serveBlock(block: BlockServer, options: ListenOptions): Promise<Served> {
+  const { host, port, tls, healthPort } = options;
   const answer = getRequestListener(block.app.fetch, { overrideGlobalObjects: false });
+  const running = new Set<ServerResponse>();
+  const servers: Server[] = [];
   const serve = (request: IncomingMessage, response: ServerResponse) => {
+    running.add(response);
+    response.once("close", () => running.delete(response));
     if (request.method === "GET" || request.method === "HEAD")
       afterBody(request, () => void answer(request, response));
     else void answer(request, response);
   };
-  const server = createHttpServer(serve).on("checkContinue", (request, response) =>
-    inTurn(response, () => {
-      response.writeContinue();
-      serve(request, response);
-    }),
-  );
-  server.requestTimeout = 30_000;
-  server.headersTimeout = 10_000;
   try {
-    await listen(server, options);
+    const server = tls === undefined ? createHttpServer(serve) : createTlsServer(tls, serve);
+    servers.push(server);
+    server.on("checkContinue", (request, response) =>
+      inTurn(response, () => {
+        response.writeContinue();
+        serve(request, response);
+      }),
+    );
+    server.requestTimeout = 30_000;
+    server.headersTimeout = 10_000;
+    await listen(server, host, port);
+    if (healthPort !== undefined) {
+      const health = createHttpServer(onlyHealth(serve));
+      servers.push(health);
+      await listen(health, host, healthPort);
+    }
   } catch (error) {
+    for (const server of servers) server.close();
     await block.close();
     throw error;
   }
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : options.port;
+  const [own = port, health] = servers.map(portOf);
   return {
-    url: `http://${options.host}:${port}`,
-    port,
-    stop: (graceMs = 25_000) => stop(server, block, graceMs),
+    url: `${tls === undefined ? "http" : "https"}://${host}:${own}`,
+    port: own,
+    ...(health === undefined ? {} : { healthPort: health }),
+    stop: (graceMs = 25_000) => {
+      // A connection that is kept would lead further requests here, where nobody will answer.
+      for (const response of running) response.shouldKeepAlive = false;
+      return stop(servers, block, graceMs);
+    },
+  };
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+/** Lets through what a kubelet asks, which has no certificate; nothing of a part stands in the answers. */
+function onlyHealth(serve: RequestListener): RequestListener {
+  return (request, response) => {
+    const [path] = (request.url ?? "").split("?");
+    if (path === "/healthcheck" || path === "/readyz") serve(request, response);
+    else response.writeHead(404).end();
   };
 }
 
@@ -113,21 +155,23 @@ function isLoopback(host: string): boolean {
   return host === "::1" || host === "localhost" || host.startsWith("127.");
 }
 
-function listen(server: Server, options: Pick<ServeOptions, "host" | "port">): Promise<void> {
+function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen(options.port, options.host, () => {
+    server.listen(port, host, () => {
       server.off("error", reject);
       resolve();
     });
   });
 }
 
-async function stop(server: Server, block: BlockServer, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
-  await closed;
+async function stop(servers: readonly Server[], block: BlockServer, graceMs: number): Promise<void> {
+  const closed = servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
+  for (const server of servers) server.closeIdleConnections();
+  const timer = setTimeout(() => {
+    for (const server of servers) server.closeAllConnections();
+  }, graceMs);
+  await Promise.all(closed);
   clearTimeout(timer);
   await block.close();
 }

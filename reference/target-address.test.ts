@@ -65,7 +65,7 @@ describe("addresses that are no targets", () => {
         reached += 1;
         response.end();
       });
-      const outbound = new Outbound(allowed);
+      const outbound = new Outbound(allowed, undefined);
       const base = new URL(`http://localhost:${application.port}`);
       const outcome = await new Promise<string>((resolve) => {
         const request = outbound.open({ base, path: "/", method: "GET", headers: {} });

@@ -25,7 +25,11 @@ describe("docs/seeds.md", () => {
       "information-mediator",
       { domain: "utopia.example", instance: "XU", members: [], allowLoopbackTargets: false },
     ],
+    ["Consent", "consent", {}],
     ["Messaging", "messaging", {}],
+    ["Registration", "registration", {}],
+    ["Scheduler", "scheduler", {}],
+    ["Workflow", "workflow", {}],
   ])("has an example that a server takes: %s", async (title, block, settings) => {
     const config: ReferenceConfig = {
       stack: "utopia",

@@ -19,8 +19,12 @@ describe("the checks of the suites", () => {
     expect(stdout).toMatch(/information-mediator: [1-9]\d* of \d+ mutants run/);
     expect(stdout).toMatch(/identity: [1-9]\d* of \d+ mutants run/);
     expect(stdout).toMatch(/digital-registries: [1-9]\d* of \d+ mutants run/);
+    expect(stdout).toMatch(/consent: [1-9]\d* of \d+ mutants run/);
     expect(stdout).toMatch(/messaging: [1-9]\d* of \d+ mutants run/);
     expect(stdout).toMatch(/payments: [1-9]\d* of \d+ mutants run/);
+    expect(stdout).toMatch(/registration: [1-9]\d* of \d+ mutants run/);
+    expect(stdout).toMatch(/scheduler: [1-9]\d* of \d+ mutants run/);
+    expect(stdout).toMatch(/workflow: [1-9]\d* of \d+ mutants run/);
     expect(`${stdout}\nexit code ${exitCode}`).toMatch(/exit code 0$/);
   });
 });

@@ -35,14 +35,18 @@ function withoutAddresses(value: unknown): unknown {
 interface Mounted {
   readonly settings: Record<string, unknown>;
   readonly managementTokenFile?: string;
+  readonly clientAuthentication: string;
+  readonly tls?: unknown;
 }
 
 describe("what a reference server is told", () => {
   it.each(stack.parts.map((part) => part.name))(
-    "is the same in a pod and on loopback but for addresses: %s",
+    "is the same in a pod and on loopback but for addresses, token and certificates: %s",
     (part) => {
-      const { managementTokenFile, ...pod } = withoutAddresses(mounted(part)) as Mounted;
-      const loopback = withoutAddresses(inMemory(part)) as { settings: Record<string, unknown> };
+      const { managementTokenFile, clientAuthentication, tls, ...pod } = withoutAddresses(
+        mounted(part),
+      ) as Mounted;
+      const { clientAuthentication: own, ...loopback } = withoutAddresses(inMemory(part)) as Mounted;
       if (part === "mediator") {
         // Whether loopback is a target at all follows from the address of the mediator itself.
         expect([pod.settings["allowLoopbackTargets"], loopback.settings["allowLoopbackTargets"]]).toEqual([
@@ -51,6 +55,9 @@ describe("what a reference server is told", () => {
         ]);
         loopback.settings["allowLoopbackTargets"] = false;
       }
+      // In a pod callers show certificates (docs/tls.md); on loopback there is nobody else.
+      expect([clientAuthentication, own]).toEqual(["mutual-tls", "none"]);
+      expect([typeof tls, "tls" in loopback]).toEqual(["object", false]);
       // The one further difference: a pod asks the management for a token, loopback is for development.
       expect(managementTokenFile !== undefined).toBe(part === "mediator");
       expect(pod).toEqual(loopback);

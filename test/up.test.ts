@@ -16,7 +16,7 @@ describe("up on this machine", () => {
   it("--once takes the profile all the way to a report and says with its exit code that all is well", async () => {
     const { stdout, stderr, code } = await runCli(["up", UTOPIA, "--once", "--data", data]);
     expect(stdout).toMatch(/PASSED: \d+ passed of \d+ results/);
-    expect(stderr).toContain("5 parts");
+    expect(stderr).toContain("10 parts");
     expect(stderr).toContain(join(data, "utopia/reports/report.html"));
     expect(code).toBe(0);
     const report = JSON.parse(readFileSync(join(data, "utopia/reports/report.json"), "utf8"));
@@ -28,13 +28,13 @@ describe("up on this machine", () => {
     for (const file of ["manifests/01-mediator.yaml", "reports/report.xml", "reports/report.html"]) {
       expect(existsSync(join(data, "utopia", file)), file).toBe(true);
     }
-  }, 120_000);
+  }, 240_000);
 
   it("--detach leaves it running, for status, test and down", async () => {
     const up = await runCli(["up", UTOPIA, "--detach", "--skip-checks", "--data", data]);
     expect([up.code, up.stderr]).toEqual([0, expect.stringContaining("in the background")]);
     const status = JSON.parse((await runCli(["status", UTOPIA, "--data", data, "--json"])).stdout);
-    expect(status.parts.map((part: { state: string }) => part.state)).toEqual(Array(5).fill("ready"));
+    expect(status.parts.map((part: { state: string }) => part.state)).toEqual(Array(10).fill("ready"));
     const again = await runCli(["up", UTOPIA, "--once", "--data", data]);
     expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("runs already, as process")]);
     const civil = status.parts.find((part: { part: string }) => part.part === "civil").address;
@@ -48,7 +48,7 @@ describe("up on this machine", () => {
     const down = await runCli(["down", UTOPIA, "--data", data]);
     expect([down.code, down.stderr]).toEqual([0, expect.stringContaining("its data is kept")]);
     await expect(fetch(`${civil}/healthcheck`)).rejects.toThrow();
-  }, 120_000);
+  }, 240_000);
 
   it("ends cleanly at the first interrupt", async () => {
     const child = execa(
@@ -68,5 +68,5 @@ describe("up on this machine", () => {
     const { exitCode, stderr } = await child;
     expect(exitCode).toBe(0);
     expect(stderr).toContain("stopped");
-  }, 60_000);
+  }, 120_000);
 });

@@ -61,6 +61,18 @@ export const payments = (): Capability => ({ kind: "payments", traits: {} });
 /** Sending e-mails, by GovStack's Messaging API. */
 export const messaging = (): Capability => ({ kind: "messaging", traits: {} });
 
+/** Applying for services of the state, by GovStack's Registration API. */
+export const registration = (): Capability => ({ kind: "registration", traits: {} });
+
+/** Recording what people consent to, by GovStack's Consent API. */
+export const consent = (): Capability => ({ kind: "consent", traits: {} });
+
+/** Running processes with tasks for people, by GovStack's Workflow API. */
+export const workflow = (): Capability => ({ kind: "workflow", traits: {} });
+
+/** Booking appointments and being reminded of them, by GovStack's Scheduler API. */
+export const scheduler = (): Capability => ({ kind: "scheduler", traits: {} });
+
 /** An authority that signs certificates for services of the stack. */
 export const certificateAuthority = (): Capability => ({ kind: "certificate-authority", traits: {} });
 

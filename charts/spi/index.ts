@@ -4,6 +4,7 @@ export * from "./bootstrap.ts";
 export * from "./capability.ts";
 export * from "./catalog.ts";
 export * from "./manifest.ts";
+export * from "./migration.ts";
 export * from "./pod-program.ts";
 export * from "./product.ts";
 export * from "./reference.ts";

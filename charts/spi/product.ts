@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { PartBackup } from "./backup.ts";
 import type { Block } from "./block.ts";
 import type { Capability } from "./capability.ts";
+import type { Migration } from "./migration.ts";
 import type { ReferenceConfig } from "./reference.ts";
 import type { RuleId } from "./rule.ts";
 import type { SmokeCheck } from "./smoke.ts";
@@ -94,8 +95,10 @@ export interface Release<O = unknown> {
   readonly images: Readonly<Record<string, string>>;
   /** The version of GovStack's specification that this release says it follows, per block. */
   readonly govstack: Partial<Record<Block, string>>;
-  /** The releases from which an upgrade to this one is known. */
+  /** The releases from which an upgrade to this one is known, each as a version or as what it begins with: `1.9`. */
   readonly upgradesFrom: readonly string[];
+  /** What becomes of the data of an older release before this one runs, in order; absent where it takes them as they are. */
+  readonly migrations?: readonly Migration[];
   /** Absent where the product is `listed` only. The one place where cdk8s gets loaded. */
   readonly load?: () => Promise<{ readonly default: BuildChart<O> }>;
 }

@@ -7,6 +7,22 @@ export const OWN_USER = 10_001;
 /** The port on which a reference server listens in its pod. */
 export const REFERENCE_PORT = 8080;
 
+/** The port of its pod at which a server that speaks TLS says how it is, to anybody and nothing else. */
+export const HEALTH_PORT = 8081;
+
+/** The files of a folder with a certificate of the stack's authority: the key, the certificate, whom to trust. */
+export const TLS_FILES = { key: "tls.key", certificate: "tls.crt", authority: "ca.crt" } as const;
+
+/** TLS between the parts of a stack in a cluster; both ends show a certificate of the stack's own authority. */
+export interface ReferenceTls {
+  /** Holds the {@link TLS_FILES}, which may change under a running server. */
+  readonly folder: string;
+  /** Who may call, by the common names of their certificates; with `mutual-tls` only, and nobody else then. */
+  readonly callers: readonly string[];
+  /** The hosts that are called with the part's own certificate; all others as anybody calls them. */
+  readonly hosts: readonly string[];
+}
+
 /**
  * All that a reference server is told, as one JSON value: in memory when the local engine starts it, as a mounted
  * file in a cluster. Between the two only addresses differ.
@@ -17,8 +33,10 @@ export interface ReferenceConfig {
   readonly block: Block;
   readonly environment: Environment;
   readonly identifier: ServiceIdentifier;
-  /** `none` only on loopback or behind a NetworkPolicy in development. */
+  /** `none` on loopback, and in a cluster where some caller of the part has no certificate (docs/tls.md). */
   readonly clientAuthentication: "none" | "mutual-tls";
+  /** Present where the part has a certificate: in a cluster, in a stack with an authority. */
+  readonly tls?: ReferenceTls;
   /**
    * The file with the token that callers of management operations have to present. Absent on loopback, where a
    * reference server is for development and nobody is authenticated.

@@ -41,6 +41,8 @@ export interface CertificateRequest {
   readonly dnsNames?: readonly string[];
   /** How long it is good, from the moment that it is made; never longer than its authority. */
   readonly days: number;
+  /** With how many days left the next `up` makes it anew, for the same key; without it, only after its end. */
+  readonly renewBefore?: number;
   readonly usage: readonly CertificateUsage[];
   /** `rsa-3072` unless told otherwise. Signatures are made with SHA-256. */
   readonly algorithm?: "rsa-2048" | "rsa-3072" | "rsa-4096" | "ec-p256";

@@ -6,6 +6,8 @@ export interface UseCaseRole {
   readonly id: string;
   readonly block: Block;
   readonly plays: Capability;
+  /** Where nobody plays it, the use case runs without its steps, and its calls need no link. */
+  readonly optional?: true;
 }
 
 /** What a use case needs of a stack. Its steps live beside it and are loaded when it runs. */

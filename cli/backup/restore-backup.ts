@@ -11,6 +11,7 @@ import { openEngine, pulumiOptions } from "../open-engine.ts";
 import { type OpenedStack, openStack } from "../open-stack.ts";
 import type { TargetFlags } from "../target-options.ts";
 import type { Terminal } from "../terminal.ts";
+import { writeLocalReleases } from "../upgrade/local-releases.ts";
 import { inWords } from "./in-words.ts";
 import { type ProvedBackup, proveBackup } from "./read-backup.ts";
 import { startRestored } from "./start-restored.ts";
@@ -116,6 +117,11 @@ async function putHere(terminal: Terminal, restore: Restore): Promise<void> {
     throw error;
   }
   incoming.commit();
+  const releases = backup.manifest.parts.filter((part) => backup.fit.parts.includes(part.name));
+  writeLocalReleases(
+    join(flags.data, name),
+    releases.map(({ name: part, product, release }) => ({ part, product, release })),
+  );
 }
 
 async function putInCluster(terminal: Terminal, restore: Restore): Promise<void> {

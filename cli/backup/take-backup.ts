@@ -61,7 +61,7 @@ export async function takeBackup(terminal: Terminal, profile: string, flags: Bac
       return await withSource(opened, profile, flags, signal, async (source) => {
         terminal.talk(say.backup.taking(opened.stack.name, place.shown));
         sayNotTaken(terminal, opened.stack, source.parts, skip);
-        return store(terminal, opened, source, skip, passphrase, place);
+        return storeBackup(terminal, opened, source, skip, passphrase, place);
       });
     } catch (error) {
       if (signal.aborted) throw new Exit(EXIT.interrupted);
@@ -81,7 +81,8 @@ export async function takeBackup(terminal: Terminal, profile: string, flags: Bac
   terminal.talk(say.next(`country-stack backup verify ${profile}${target}${placeFlag(flags)}`));
 }
 
-async function store(
+/** Writes what a stack has stored into its place, but for the parts to be left out, and reads it back whole. */
+export async function storeBackup(
   terminal: Terminal,
   { stack, hash }: OpenedStack,
   source: StackSource,

@@ -1,5 +1,7 @@
 import { Command } from "commander";
+import type { Block } from "../../charts/spi/index.ts";
 import { UsageError } from "../exit.ts";
+import { coverageTalk } from "../messages/coverage-en.ts";
 import { say } from "../messages/talk-en.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -8,12 +10,18 @@ export function catalogCommand(terminal: Terminal): Command {
   return new Command("catalog")
     .description(say.catalog.description)
     .argument("[block]", say.catalog.argument)
+    .option("--coverage", coverageTalk.option)
     .option("--json", say.jsonOption)
     .addHelpText("after", say.catalog.examples)
-    .action(async (block: string | undefined, options: { json?: true }) => {
+    .action(async (block: string | undefined, options: { coverage?: true; json?: true }) => {
       const { BLOCKS } = await import("../../charts/spi/index.ts");
-      if (block !== undefined && !BLOCKS.some((known) => known === block)) {
+      const known = BLOCKS.find((candidate) => candidate === block);
+      if (block !== undefined && known === undefined) {
         throw new UsageError(say.catalog.unknownBlock(block), say.catalog.blocks(BLOCKS));
+      }
+      if (options.coverage) {
+        await showCoverage(terminal, known, options.json === true);
+        return;
       }
       const { shippedCatalog } = await import("../open-catalog.ts");
       const { describeProducts } = await import("../describe-products.ts");
@@ -48,4 +56,12 @@ export function catalogCommand(terminal: Terminal): Command {
         ),
       );
     });
+}
+
+async function showCoverage(terminal: Terminal, block: Block | undefined, json: boolean): Promise<void> {
+  const { formatCoverage, readCoverage } = await import("../coverage.ts");
+  const blocks = await readCoverage(block);
+  if (json) terminal.out(JSON.stringify(blocks));
+  else if (blocks.length === 0) terminal.talk(coverageTalk.none(block ?? ""));
+  else terminal.out(formatCoverage(blocks));
 }

@@ -1,6 +1,6 @@
 import { Command } from "commander";
+import type { HistoryFlags } from "../history/show-history.ts";
 import { say } from "../messages/talk-en.ts";
-import type { HistoryFlags } from "../show-history.ts";
 import { addTargetOptions } from "../target-options.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -13,7 +13,7 @@ export function historyCommand(terminal: Terminal): Command {
     .option("--json", say.jsonOption)
     .addHelpText("after", say.history.examples)
     .action(async (profile: string, flags: HistoryFlags) => {
-      const { showHistory } = await import("../show-history.ts");
+      const { showHistory } = await import("../history/show-history.ts");
       await showHistory(terminal, profile, flags);
     });
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Command } from "commander";
 import { say } from "../messages/talk-en.ts";
 import type { ShowPlanFlags } from "../plan/show-plan.ts";
@@ -18,7 +19,7 @@ export function planCommand(terminal: Terminal): Command {
       const { requireClusterFlags, showPlan } = await import("../plan/show-plan.ts");
       requireClusterFlags(flags);
       if (flags.target !== "local") await showPlan(terminal, profile, flags);
-      else await showPure(terminal, profile, flags.json === true);
+      else await showPure(terminal, profile, flags);
     });
 }
 
@@ -28,10 +29,13 @@ export function addAllowOption(command: Command): Command {
   return command.option("--allow-data-loss <part>", say.clusterPlan.allowOption, collect);
 }
 
-/** What the profile adds to a cluster that nobody looks at. */
-async function showPure(terminal: Terminal, profile: string, json: boolean): Promise<void> {
+/** What the profile adds to a cluster that nobody looks at, where the data on this machine can follow it. */
+async function showPure(terminal: Terminal, profile: string, flags: ShowPlanFlags): Promise<void> {
+  const json = flags.json === true;
   const { openStack } = await import("../open-stack.ts");
   const opened = await openStack(profile, terminal, { json });
+  const { refuseLocalJumps } = await import("../upgrade/local-releases.ts");
+  refuseLocalJumps(terminal, opened, join(flags.data, opened.stack.name), { json });
   const { synthLocked } = await import("../synth-locked.ts");
   const { summarizePlan } = await import("../summarize-plan.ts");
   const summary = summarizePlan(opened.stack, await synthLocked(terminal, opened, { json }));

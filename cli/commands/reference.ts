@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { say } from "../messages/talk-en.ts";
 import type { Terminal } from "../terminal.ts";
 
-/** `country-stack reference serve BLOCK | run | sink | reap | verify-log FOLDER | backup | restore | hold` */
+/** `country-stack reference serve BLOCK | run | sink | reap | verify-log FOLDER | migrate BLOCK | backup | restore | hold` */
 export function referenceCommand(terminal: Terminal): Command {
   const reference = new Command("reference")
     .description(say.reference.description)
@@ -53,6 +53,15 @@ export function referenceCommand(terminal: Terminal): Command {
     .action(async (folder: string) => {
       const { verifyLog } = await import("../verify-log.ts");
       verifyLog(terminal, folder);
+    });
+  reference
+    .command("migrate")
+    .description(say.reference.migrate)
+    .argument("<block>", say.reference.serveArgument)
+    .requiredOption("--data <folder>", say.reference.dataOption)
+    .action(async (block: string, options: { data: string }) => {
+      const { migrateReference } = await import("../migrate-reference.ts");
+      await migrateReference(terminal, block, options.data);
     });
   reference
     .command("backup")

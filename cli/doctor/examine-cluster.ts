@@ -11,7 +11,7 @@ import { wantedPods } from "../../deploy/cluster/wanted-pods.ts";
 import { askRights, isAllowed } from "../../deploy/doctor/ask-rights.ts";
 import { rbacFor } from "../../deploy/doctor/rbac.ts";
 import { type ClusterFacts, readCluster } from "../../deploy/doctor/read-cluster.ts";
-import { unknownRights, wantedRights } from "../../deploy/doctor/wanted-rights.ts";
+import { dataRights, unknownRights, wantedRights } from "../../deploy/doctor/wanted-rights.ts";
 import {
   judgeClock,
   judgeCluster,
@@ -54,7 +54,8 @@ export async function examineCluster(cluster: Cluster, { stack, manifests }: Wan
   const { nodes } = facts;
   const kinds = await readKinds(cluster, manifests);
   const there = facts.namespaces.filter(({ state }) => state !== "missing").map(({ name }) => name);
-  const rights = wantedRights(manifests, { stack: stack?.name, kinds, namespaces: new Set(there) });
+  const context = { stack: stack?.name, kinds, namespaces: new Set(there) };
+  const rights = [...wantedRights(manifests, context), ...(stack === undefined ? [] : dataRights(stack))];
   const answer = await askRights(cluster, rights);
   const mayMake = await isAllowed(cluster, { verb: "create", group: "", resource: "namespaces" });
   const charts = stack === undefined ? [] : unknownRights(stack, manifests);

@@ -4,7 +4,9 @@ import { BLOCKS, type Block, type Capability, capabilityName, mediator } from ".
 /** What use cases ask of each block, each capability once; of a block without an entry they ask nothing. */
 export type WantedBlocks = ReadonlyMap<Block, readonly Capability[]>;
 
-/** What use cases ask of the blocks: their roles, and the mediator where one role calls another. */
+/**
+ * What use cases ask of the blocks: the roles that they cannot do without, and the mediator where one role calls another.
+ */
 export function wantedBlocks(useCases: readonly UseCaseNeeds[]): WantedBlocks {
   const wanted = new Map<Block, Capability[]>();
   const want = (block: Block, capability: Capability) => {
@@ -13,7 +15,7 @@ export function wantedBlocks(useCases: readonly UseCaseNeeds[]): WantedBlocks {
     wanted.set(block, known);
   };
   for (const { roles, calls } of useCases) {
-    for (const { block, plays } of roles) want(block, plays);
+    for (const { block, plays, optional } of roles) if (optional !== true) want(block, plays);
     if (calls.length > 0) want("information-mediator", mediator());
   }
   return wanted;

@@ -3,6 +3,7 @@ import { fileMessages } from "./issues-file-en.ts";
 import { imageMessages } from "./issues-image-en.ts";
 import { linkMessages } from "./issues-link-en.ts";
 import { nameMessages } from "./issues-name-en.ts";
+import { releaseMessages } from "./issues-release-en.ts";
 import { ruleMessages } from "./issues-rule-en.ts";
 import { shapeMessages } from "./issues-shape-en.ts";
 import { swapMessages } from "./issues-swap-en.ts";
@@ -17,4 +18,5 @@ export const messages: Readonly<Record<IssueCode, Message>> = {
   ...ruleMessages,
   ...imageMessages,
   ...swapMessages,
+  ...releaseMessages,
 };

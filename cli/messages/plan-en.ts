@@ -44,6 +44,7 @@ export const planTalk = {
   none: "none",
   headings: {
     parts: "Parts",
+    upgrades: "Upgrades",
     data: "Data",
     requests: "Resources",
     room: "Nodes",
@@ -70,6 +71,12 @@ export const planTalk = {
   uninterrupted: "it goes on answering",
   runs: (jobs: readonly string[]) =>
     `${jobs.length === 1 ? "job" : "jobs"} ${list(jobs)} ${jobs.length === 1 ? "runs" : "run"}`,
+  upgrades: "Releases change; a backup of these parts is made first, unless --without-backup is given:",
+  upgrade: (part: string, product: string, from: string, to: string, jobs: readonly string[]) => {
+    const steps = `${jobs.length === 1 ? "job" : "jobs"} ${list(jobs)} first`;
+    const what = jobs.length === 0 ? "its data stay as they are" : `it is stopped, and ${steps}`;
+    return `${part}: ${product} ${from} → ${to}; ${what}`;
+  },
   noData: "Nothing that is stored is touched.",
   safeData: "Nothing that is stored is lost.",
   lossOf: (parts: readonly string[]) => `DATA IS LOST, of ${list(parts)}:`,

@@ -45,7 +45,7 @@ export const secretsTalk = {
     `the cluster differs from the profile in ${count === 1 ? "1 object" : `${count} objects`}, which a rotation would change too`,
   pendingHint: (profile: string) => `country-stack up ${profile} --target cluster, then rotate`,
   plan: (secrets: readonly string[], part: string) =>
-    `${secrets.join(", ")} will be made anew and the pods of ${part} replaced; whoever uses the old values has to take the new ones`,
+    `${secrets.join(", ")} will be made anew, and the pods of ${part} replaced, unless its server takes the values up as it runs; whoever uses the old values has to take the new ones`,
   question: "Rotate?",
   unanswered: "a rotation is asked for before it begins, and there is no terminal to ask on",
   unansweredHint: "type it again with --yes",

@@ -12,9 +12,13 @@ import { rulesTalk } from "./rules-talk-en.ts";
 import { secretsTalk } from "./secrets-en.ts";
 import { supportTalk } from "./support-en.ts";
 import { swapTalk } from "./swap-en.ts";
+import { upgradeTalk } from "./upgrade-en.ts";
 
 const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
+
+/** What has a chain of hashes. */
+const LOGS = { messages: "the message log", revisions: "the log of revisions" } as const;
 
 /** Every sentence of the command line but those of issues, in English. */
 export const say = {
@@ -54,7 +58,7 @@ export const say = {
   catalog: {
     description: "list the products that can fill building blocks",
     argument: "a building block such as digital-registries; all without it",
-    examples: examples("catalog", "catalog identity", "catalog --json"),
+    examples: examples("catalog", "catalog identity", "catalog --coverage", "catalog --json"),
     columns: ["BLOCK", "PRODUCT", "RELEASE", "STATUS", "LICENCE", "CPU", "MEMORY", "TITLE"],
     unknownBlock: (block: string) => `there is no building block ${block}`,
     blocks: (blocks: readonly string[]) => `blocks: ${blocks.join(" ")}`,
@@ -228,6 +232,7 @@ export const say = {
   support: supportTalk,
   history: historyTalk,
   swap: swapTalk,
+  upgrade: upgradeTalk,
   compare: compareTalk,
   pod: {
     description: "run a product's own program, as its pods do: a bootstrap job or an adapter",
@@ -251,8 +256,8 @@ export const say = {
     tokenOption: "file with the token that the asking side shows",
     noToken: (path: string) => `${path} holds no token`,
     sinkListening: (url: string) => `the call-back sink listens on ${url}`,
-    verifyLog: "verify the hash chain of an information mediator's message log",
-    verifyArgument: "the mediator's data folder",
+    verifyLog: "verify the hash chain of a mediator's message log, or of a consent server's revisions",
+    verifyArgument: "the part's data folder",
     examples: examples(
       "reference serve digital-registries --port 3003 --seed seed.json",
       "reference verify-log .country-stack/utopia/data/mediator",
@@ -262,10 +267,16 @@ export const say = {
     badPort: (given: string) => `${given} is not a port (0 to 65535)`,
     seedMissing: (path: string, reason: string) => `the seed ${path} cannot be read: ${reason}`,
     listening: (block: string, url: string) => `${block} listens on ${url}`,
-    noLog: (folder: string) => `${folder} holds no message log of a mediator`,
-    logHolds: (entries: number) =>
-      `the message log verifies: ${plural(entries, "entry", "entries")}, the chain is unbroken`,
-    logBroken: (at: number) => `the message log does NOT verify: the chain breaks at entry ${at}`,
+    migrate: "bring a reference server's tables up to date while it does not run",
+    noTables: (folder: string) => `${folder} has no tables yet: the server makes them`,
+    migrated: (file: string, from: number, to: number) =>
+      from === to ? `${file} is up to date, at step ${to}` : `${file} went from step ${from} to step ${to}`,
+    noLog: (folder: string) =>
+      `${folder} holds no message log of a mediator, and no revisions of a consent server`,
+    logHolds: (log: "messages" | "revisions", entries: number) =>
+      `${LOGS[log]} verifies: ${plural(entries, "entry", "entries")}, the chain is unbroken`,
+    logBroken: (log: "messages" | "revisions", at: number) =>
+      `${LOGS[log]} does NOT verify: the chain breaks at entry ${at}`,
   },
   images: imagesTalk,
   sandbox: {
@@ -305,6 +316,8 @@ export const say = {
       `Sandbox ${name} is ready; it goes in ${left}, at ${expires}.`,
     tokens: (files: readonly string[]) =>
       `What its parts ask callers for is in ${files.join(", ")}; a request shows it as Authorization: Bearer TOKEN.`,
+    certificate: (folder: string) =>
+      `Pods call its parts in TLS with the certificate in ${folder}: tls.key and tls.crt, and ca.crt to trust.`,
     forwarding: "Ports are carried to the parts; Ctrl-C ends that.",
     stays: (name: string) =>
       `sandbox ${name} stays until its time is over, or country-stack sandbox down ${name}`,

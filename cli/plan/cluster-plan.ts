@@ -49,6 +49,15 @@ export interface TouchedPart {
   readonly jobs: readonly string[];
 }
 
+/** A part that goes to another release, and the jobs that bring its data into the newer form while it is stopped. */
+export interface PlannedUpgrade {
+  readonly part: string;
+  readonly product: string;
+  readonly from: string;
+  readonly to: string;
+  readonly jobs: readonly string[];
+}
+
 /**
  * What becomes of something that is stored: it is gone (`lost`), made anew and empty (`emptied`), made anew with what
  * it holds (`remade`), decided by an operator or a chart that nobody examined (`unexamined`), stays and is used no
@@ -176,7 +185,10 @@ export interface ClusterPlan {
   readonly context?: string;
   readonly counts: Readonly<Record<Change["action"], number>>;
   readonly parts: readonly TouchedPart[];
+  readonly upgrades: readonly PlannedUpgrade[];
   readonly data: readonly DataAtStake[];
+  /** Parts that have data of which nobody has said how they are backed up. */
+  readonly notBackedUp: readonly string[];
   readonly requests: {
     readonly parts: readonly RequestsRow[];
     readonly before: Requests;

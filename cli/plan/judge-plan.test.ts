@@ -88,14 +88,17 @@ describe("a plan", () => {
     expect(row).toMatchObject({ part: "social", before: { pods: 1 } });
     expect(row?.after).toBeUndefined();
     expect(requests.before.pods - requests.after.pods).toBe(1);
-    expect(data).toMatchObject([{ part: "social", fate: "left", loses: false }]);
+    expect(data).toMatchObject([
+      { object: "Secret utopia-social/social-tls", fate: "left", loses: false },
+      { object: "PersistentVolumeClaim utopia-social/social-data", fate: "left", loses: false },
+    ]);
     expect(parts.find(({ part }) => part === "social")?.how).toBe("removed");
   });
 
   it("shows as many objects as it is told to, and says how many there are", async () => {
     const text = formatPlan(await plan(undefined, small), { ...style, most: 3 });
     expect(text.match(/^ {2}\+ /gm)).toHaveLength(3);
-    expect(text).toContain("… and 25 more");
+    expect(text).toContain("… and 30 more");
   });
 
   it("of a country of many products names links past the mediator, images, and pods without room", async () => {

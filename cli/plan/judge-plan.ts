@@ -1,13 +1,23 @@
 import type { KubeObject, Manifest, Stack } from "../../charts/spi/index.ts";
 import type { PartImage } from "../../constructs/images.ts";
+import { notBackedUp } from "../../deploy/backup/part-data.ts";
+import { migrationJobName } from "../../deploy/cluster/migration-job.ts";
 import type { PlacedPod } from "../../deploy/cluster/node-slots.ts";
 import { add, requestsOf } from "../../deploy/cluster/pod-placing.ts";
 import type { ClusterRoom } from "../../deploy/cluster/read-nodes.ts";
 import { wantedPods } from "../../deploy/cluster/wanted-pods.ts";
 import type { Change } from "../../deploy/engine.ts";
+import type { Jump } from "../../deploy/upgrade/judge-jumps.ts";
 import { summarizeRules } from "../rules/summarize-rules.ts";
 import { addRequests, NO_REQUESTS, requestsIn, requestsOfPart } from "./asked-requests.ts";
-import type { ClusterPlan, CostEstimate, PlannedChange, Requests, RequestsRow } from "./cluster-plan.ts";
+import type {
+  ClusterPlan,
+  CostEstimate,
+  PlannedChange,
+  PlannedUpgrade,
+  Requests,
+  RequestsRow,
+} from "./cluster-plan.ts";
 import { dataAtStake } from "./data-at-stake.ts";
 import { estimateCost } from "./estimate-cost.ts";
 import { judgeRoom } from "./judge-room.ts";
@@ -30,6 +40,8 @@ export interface PlanFacts {
   /** The parts whose data may be lost. */
   readonly allowed: readonly string[];
   readonly context?: string | undefined;
+  /** The parts that go to another release. */
+  readonly jumps?: readonly Jump[];
 }
 
 /** Judges what the changes of a stack mean. Pure: nothing is read and nothing changed. */
@@ -44,7 +56,9 @@ export function judgePlan(facts: PlanFacts): ClusterPlan {
     ...(context === undefined ? {} : { context }),
     counts: countActions(changes),
     parts: touchedParts(stack, changes),
+    upgrades: plannedUpgrades(stack, facts.jumps ?? []),
     data: dataAtStake(changes, facts.allowed),
+    notBackedUp: notBackedUp(stack, manifests),
     requests,
     room: judgeRoom(manifests, facts.room),
     ways: openedWays(stack, before, manifests),
@@ -58,6 +72,14 @@ export function judgePlan(facts: PlanFacts): ClusterPlan {
     cost: estimate(facts, before, requests),
     changes: changes.flatMap(describeChange),
   };
+}
+
+function plannedUpgrades({ parts }: Stack, jumps: readonly Jump[]): PlannedUpgrade[] {
+  return jumps.flatMap((jump) => {
+    const part = parts.find(({ name }) => name === jump.part);
+    if (part === undefined) return [];
+    return [{ ...jump, jobs: (part.release.migrations ?? []).map((step) => migrationJobName(part, step)) }];
+  });
 }
 
 /** What was applied last, as manifests; what already left the stack is not among them. */

@@ -1,4 +1,5 @@
 import { formatBytes, formatCpu } from "../../constructs/quantity.ts";
+import { backupTalk } from "../messages/backup-en.ts";
 import { planTalk as say } from "../messages/plan-en.ts";
 import { type ClusterPlan, type DataAtStake, refusedLosses, type TouchedPart } from "./cluster-plan.ts";
 import { costLines, requestsTable } from "./plan-figures.ts";
@@ -28,6 +29,7 @@ export function planPage(plan: ClusterPlan): PlanParagraph[] {
       lines: [say.touched(plan.parts.length)],
       items: plan.parts.map(sentenceOf),
     },
+    ...upgradesParagraph(plan),
     dataParagraph(plan),
     requestsTable(plan),
     roomParagraph(plan),
@@ -58,16 +60,25 @@ function phrase(how: TouchedPart["how"], before: string, after: string): string 
   return how === "new" ? say.touch.new(before, after) : say.touch.swapped(before, after);
 }
 
+function upgradesParagraph({ upgrades }: ClusterPlan): PlanParagraph[] {
+  if (upgrades.length === 0) return [];
+  const items = upgrades.map(({ part, product, from, to, jobs }) =>
+    say.upgrade(part, product, from, to, jobs),
+  );
+  return [{ heading: say.headings.upgrades, lines: [say.upgrades], items }];
+}
+
 function dataParagraph(plan: ClusterPlan): PlanParagraph {
-  const { data } = plan;
+  const { data, notBackedUp } = plan;
   const heading = say.headings.data;
-  if (data.length === 0) return { heading, lines: [say.noData] };
+  const unsaved = notBackedUp.length === 0 ? [] : [backupTalk.planned(notBackedUp)];
+  if (data.length === 0) return { heading, lines: [say.noData, ...unsaved] };
   const losing = data.filter(({ loses }) => loses);
   const refused = refusedLosses(plan);
   const parts = [...new Set(losing.map(({ part }) => part))];
   return {
     heading,
-    lines: [losing.length === 0 ? say.safeData : say.lossOf(parts)],
+    lines: [losing.length === 0 ? say.safeData : say.lossOf(parts), ...unsaved],
     items: [...losing, ...data.filter(({ loses }) => !loses)].map(dataLine),
     ...(refused.length === 0 ? {} : { alarm: true as const }),
   };

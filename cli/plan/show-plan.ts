@@ -2,6 +2,7 @@ import { EXIT, Exit, UsageError } from "../exit.ts";
 import { say } from "../messages/talk-en.ts";
 import { openEngine } from "../open-engine.ts";
 import { openStack } from "../open-stack.ts";
+import { refuseIssues } from "../refuse-issues.ts";
 import { synthLocked } from "../synth-locked.ts";
 import type { Terminal } from "../terminal.ts";
 import { hasChanges } from "./cluster-plan.ts";
@@ -21,7 +22,8 @@ export async function showPlan(terminal: Terminal, profile: string, flags: ShowP
   const opened = await openStack(profile, terminal, { json });
   const manifests = await synthLocked(terminal, opened, { json });
   const engine = await openEngine(opened, flags);
-  const { plan } = await planStack(engine, opened, manifests, flags);
+  const { plan, upgrade } = await planStack(engine, opened, manifests, flags);
+  refuseIssues(terminal, opened, upgrade.issues, { json });
   const cluster = flags.context ?? say.target.currentContext;
   if (json) terminal.out(JSON.stringify(plan));
   else if (flags.markdown) terminal.out(formatMarkdown(plan, cluster));

@@ -13,6 +13,8 @@ export interface SandboxAddresses {
   readonly addresses: Readonly<Record<string, string>>;
   /** The file with the token that a part asks callers for, by the part's name; empty where none asks. */
   readonly tokenFiles: Readonly<Record<string, string>>;
+  /** The folder with `tls.key`, `tls.crt` and `ca.crt` for callers from pods; absent where parts ask for none. */
+  readonly certificateFolder?: string;
 }
 
 /** The base URL of each part, as those at `from` reach it. */
@@ -29,7 +31,7 @@ export async function addressesOf(
 
 /**
  * Lines for a `.env` file: `COUNTRY_STACK_CIVIL_URL=http://...` for part `civil`, where it asks for a token also
- * `COUNTRY_STACK_CIVIL_TOKEN_FILE=/...`, and the sandbox's name and end.
+ * `COUNTRY_STACK_CIVIL_TOKEN_FILE=/...`, the folder of the certificate, and the sandbox's name and end.
  */
 export function formatEnv(sandbox: SandboxAddresses): string {
   const linesOf = (values: Readonly<Record<string, string>>, what: string) =>
@@ -41,5 +43,8 @@ export function formatEnv(sandbox: SandboxAddresses): string {
     `COUNTRY_STACK_SANDBOX_EXPIRES=${sandbox.expires}`,
     ...linesOf(sandbox.addresses, "URL"),
     ...linesOf(sandbox.tokenFiles, "TOKEN_FILE"),
+    ...(sandbox.certificateFolder === undefined
+      ? []
+      : [`COUNTRY_STACK_CERTIFICATE_FOLDER=${sandbox.certificateFolder}`]),
   ].join("\n");
 }

@@ -1,10 +1,13 @@
 import { basename, resolve } from "node:path";
+import type { Stack } from "../../charts/spi/index.ts";
+import type { Deployment, Origin } from "../../deploy/engine.ts";
 import { formatLeft } from "../../deploy/sandbox/time-to-live.ts";
 import { UsageError } from "../exit.ts";
 import { interruptSignal, untilAborted } from "../interrupt.ts";
 import { say } from "../messages/talk-en.ts";
 import type { Terminal } from "../terminal.ts";
 import { addressesOf, formatEnv, type SandboxAddresses } from "./addresses.ts";
+import { writeCertificateFiles } from "./certificate-files.ts";
 import { type SandboxRecord, sandboxFolder } from "./folder.ts";
 import { DEFAULT_PROFILE, openSandboxStack } from "./open-sandbox-stack.ts";
 import { chooseName, type PlaceFlags, readTarget, readTtl } from "./sandbox-flags.ts";
@@ -42,18 +45,27 @@ export async function sandboxUp(
   });
   try {
     const from = record.target === "cluster" && !flags.forward ? "pod" : "workstation";
-    const addresses = await addressesOf(opened.stack, deployment, from);
-    const tokenFiles = await writeTokenFiles(opened.stack, deployment, sandboxFolder(flags.data, name));
+    const access = await accessOf(opened.stack, deployment, from, sandboxFolder(flags.data, name));
     const { target } = record;
-    const sandbox = { name, profile: basename(record.profile), target, expires, addresses, tokenFiles };
-    print(terminal, sandbox, flags);
-    const files = Object.values(tokenFiles);
-    if (files.length > 0) terminal.talk(say.sandbox.tokens(files));
+    print(terminal, { name, profile: basename(record.profile), target, expires, ...access }, flags);
     terminal.talk(say.sandbox.ready(name, expires, formatLeft(ttl)));
     if (flags.forward) await keepForwarding(terminal, name, ttl, signal);
   } finally {
     if (record.target === "cluster") await deployment.close();
   }
+}
+
+/** Where the parts are, and the files with what they ask callers for; ports of this machine end in plain HTTP. */
+async function accessOf(
+  stack: Stack,
+  deployment: Deployment,
+  from: Origin,
+  folder: string,
+): Promise<Pick<SandboxAddresses, "addresses" | "tokenFiles" | "certificateFolder">> {
+  const addresses = await addressesOf(stack, deployment, from);
+  const tokenFiles = await writeTokenFiles(stack, deployment, folder);
+  const certificateFolder = from === "pod" ? await writeCertificateFiles(deployment, folder) : undefined;
+  return { addresses, tokenFiles, ...(certificateFolder === undefined ? {} : { certificateFolder }) };
 }
 
 function recordOf(profile: string, name: string, flags: SandboxUpFlags): SandboxRecord {
@@ -70,6 +82,10 @@ function print(terminal: Terminal, sandbox: SandboxAddresses, flags: SandboxUpFl
   if (flags.json) terminal.out(JSON.stringify(sandbox));
   else if (flags.env) terminal.out(formatEnv(sandbox));
   else for (const [part, url] of Object.entries(sandbox.addresses)) terminal.out(`${part}  ${url}`);
+  const files = Object.values(sandbox.tokenFiles);
+  if (files.length > 0) terminal.talk(say.sandbox.tokens(files));
+  const { certificateFolder } = sandbox;
+  if (certificateFolder !== undefined) terminal.talk(say.sandbox.certificate(certificateFolder));
 }
 
 /** Stays until the person interrupts or the time is over; the sandbox itself stays when its maker leaves. */

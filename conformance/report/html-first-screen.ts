@@ -49,11 +49,12 @@ function share(some: number, all: number, word: string): string {
   return `${some} of ${count(all, word)} ${some === 1 ? "does" : "do"}`;
 }
 
-function contents({ notes, useCases }: Report): string {
+function contents({ notes, useCases, compliance }: Report): string {
   const sections = [
     ...(notes.length > 0 ? [["notes", "What to know about this run"]] : []),
     ["wiring", "How the parts are connected"],
     ...(useCases.length > 0 ? [["use-cases", "Services tried from end to end"]] : []),
+    ...(compliance === undefined ? [] : [["compliance", "Compliance as GovStack counts it"]]),
     ["checks", "What was checked"],
   ];
   return sections.map(([id, words]) => ` <a href="#${id}">${words}</a>`).join("");

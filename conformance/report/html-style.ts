@@ -42,7 +42,8 @@ summary{padding:.55rem .9rem;cursor:pointer;display:flex;gap:.9rem;align-items:b
 summary::before{content:"▸";color:var(--quiet)}
 details[open]>summary::before{content:"▾"}
 summary::-webkit-details-marker{display:none}
-summary .state{min-width:4.5rem}
+summary .state{min-width:4.5rem}.requirement .state{min-width:7rem}
+.requirement ul{margin:.6rem 0}
 summary .aside{margin-left:auto;color:var(--quiet);font-size:.85rem;white-space:nowrap}
 .inside{padding:.2rem 1rem 1rem;border-top:1px solid var(--rule);background:var(--wash)}
 .reason{font-weight:600}

@@ -1,5 +1,6 @@
 import type { Report } from "../result.ts";
 import { renderChecks } from "./html-checks.ts";
+import { renderCompliance } from "./html-compliance.ts";
 import { renderFirstScreen } from "./html-first-screen.ts";
 import { STYLE } from "./html-style.ts";
 import { renderUseCases } from "./html-use-cases.ts";
@@ -28,6 +29,7 @@ ${renderFirstScreen(report)}
 ${renderNotes(report)}
 ${renderWiring(report)}
 ${renderUseCases(report)}
+${renderCompliance(report)}
 ${renderChecks(report)}
 </main>
 ${renderFooter(report)}

@@ -27,6 +27,7 @@ export function renderJson(report: Report): string {
       return { useCase, title, story, results: results.map(writeStory) };
     }),
     wires: report.wires.map(({ from, to, via, reason }) => ({ from, to, via, reason })),
+    compliance: report.compliance,
   };
   return `${JSON.stringify(written, undefined, 2)}\n`;
 }

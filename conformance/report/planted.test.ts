@@ -6,6 +6,7 @@ import type { Report } from "../result.ts";
 import { runChecks } from "../runner.ts";
 import { buildReport } from "../verdict.ts";
 import { renderConsole } from "./console.ts";
+import { renderCucumber } from "./cucumber.ts";
 import { renderHtml } from "./html.ts";
 import { renderJson } from "./json.ts";
 import { renderJunit } from "./junit.ts";
@@ -139,10 +140,11 @@ describe("planted secrets and data of persons", async () => {
     rendered.set("json", renderJson(report));
     rendered.set("junit", renderJunit(report));
     rendered.set("html", renderHtml(report));
+    rendered.set("messages", renderCucumber(report));
     rendered.set("report", JSON.stringify(report));
   });
 
-  it.each(["console", "json", "junit", "html", "report"])("are in no %s", (format) => {
+  it.each(["console", "json", "junit", "html", "messages", "report"])("are in no %s", (format) => {
     const text = rendered.get(format)?.toLowerCase() ?? "";
     expect(text.length).toBeGreaterThan(100);
     for (const [what, value] of Object.entries(PLANTED)) {

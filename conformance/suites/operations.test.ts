@@ -2,14 +2,29 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { Suite } from "../check.ts";
+import consent from "./consent/suite.ts";
 import digitalRegistries from "./digital-registries/suite.ts";
 import identity from "./identity/suite.ts";
 import informationMediator from "./information-mediator/suite.ts";
 import messaging from "./messaging/suite.ts";
 import { loadOperations } from "./operations.ts";
 import payments from "./payments/suite.ts";
+import registration from "./registration/suite.ts";
+import { KINDS as schedulerKinds } from "./scheduler/kinds.ts";
+import scheduler from "./scheduler/suite.ts";
+import workflow from "./workflow/suite.ts";
 
-const SUITES = [digitalRegistries, identity, informationMediator, messaging, payments];
+const SUITES = [
+  consent,
+  digitalRegistries,
+  identity,
+  informationMediator,
+  messaging,
+  payments,
+  registration,
+  scheduler,
+  workflow,
+];
 
 /** The API files as GovStack publishes them; they lie outside this repository, and not everywhere. */
 const SPECIFICATION = new URL("../../../shared/spec/", import.meta.url);
@@ -29,6 +44,19 @@ const OUR_IDS: Readonly<Record<string, string>> = {
   "DELETE /database/{id}": "deleteDatabase",
   "POST /database/modify": "modifyDatabase",
   "GET /databases": "listDatabases",
+  "GET /instances/": "getInstanceList",
+  "GET /instances/{instanceId}": "getInstance",
+  "GET /eForms/{eFormId}": "getEForm",
+  "POST /services/{serviceId}/applications": "submitApplication",
+  "GET /resource/availability": "listAvailability",
+  ...Object.fromEntries(
+    schedulerKinds.flatMap(({ name, singular, plural }) => [
+      [`POST /${name}/new`, `create${singular}`],
+      [`PUT /${name}/modifications`, `modify${singular}`],
+      [`DELETE /${name}`, `delete${singular}`],
+      [`GET /${name}/list_details`, `list${plural}`],
+    ]),
+  ),
 };
 
 /** The methods among the keys of a path, beside which its parameters and a description can stand. */
@@ -63,7 +91,7 @@ describe.each(SUITES)("the suite of $block", (suite: Suite) => {
   const isElsewhere = !existsSync(SPECIFICATION) || suite.block === "payments";
   it.skipIf(isElsewhere)("lists every operation of the API files, and no other", () => {
     const listed = operations
-      .filter((operation) => operation.file.endsWith(".yaml") && operation.direction === "served")
+      .filter((operation) => /\.(yaml|json)$/.test(operation.file) && operation.direction === "served")
       .map(({ id, method, path, file }) => `${id} ${method} ${path} ${file}`);
     expect(listed.sort()).toEqual(specifiedOperations(suite.block).sort());
   });

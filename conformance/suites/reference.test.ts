@@ -6,11 +6,15 @@ import type { Suite, Target } from "../check.ts";
 import { openLoopbackSink } from "../loopback-sink.ts";
 import { REFERENCE_FIXTURES } from "../mutation/reference-fixtures.ts";
 import { runChecks } from "../runner.ts";
+import consent from "./consent/suite.ts";
 import digitalRegistries from "./digital-registries/suite.ts";
 import identity from "./identity/suite.ts";
 import informationMediator from "./information-mediator/suite.ts";
 import messaging from "./messaging/suite.ts";
 import payments from "./payments/suite.ts";
+import registration from "./registration/suite.ts";
+import scheduler from "./scheduler/suite.ts";
+import workflow from "./workflow/suite.ts";
 
 const SETTINGS: Partial<Record<Block, Readonly<Record<string, unknown>>>> = {
   "digital-registries": { registries: ["persons"] },
@@ -28,17 +32,24 @@ const SETTINGS: Partial<Record<Block, Readonly<Record<string, unknown>>>> = {
     allowLoopbackTargets: true,
     retryBaseMs: 50,
   },
+  consent: { retryBaseMs: 50 },
   messaging: { retryBaseMs: 400 },
   payments: { retryBaseMs: 50 },
+  workflow: { retryBaseMs: 50 },
+  scheduler: { retryBaseMs: 50 },
 };
 
 /** Where a part shows all that it holds, to see that nothing is left of a run. */
 const HOLDINGS: Partial<Record<Block, string>> = {
   "digital-registries": "/databases",
   "information-mediator": "/api/v1/config",
+  consent: "/development/holdings",
   messaging: "/management/queue",
   identity: "/development/holdings",
   payments: "/development/holdings",
+  registration: "/development/holdings",
+  workflow: "/development/holdings",
+  scheduler: "/development/holdings",
 };
 
 /** What a run changes for good: a voucher that an agent was paid for stays paid. */
@@ -90,7 +101,17 @@ async function run(suite: Suite, target: Target, allowWrites: boolean) {
   return parts.flatMap((part) => part.results);
 }
 
-const SUITES = [digitalRegistries, identity, informationMediator, messaging, payments];
+const SUITES = [
+  consent,
+  digitalRegistries,
+  identity,
+  informationMediator,
+  messaging,
+  payments,
+  registration,
+  scheduler,
+  workflow,
+];
 
 describe.each(SUITES)("the suite of $block", (suite) => {
   it("passes against the reference server, and leaves nothing behind", { timeout: 300_000 }, async () => {

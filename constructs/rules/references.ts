@@ -1,4 +1,11 @@
-import type { KubeObject, Manifest, Stack } from "../../charts/spi/index.ts";
+import {
+  GENERATE_ANNOTATION,
+  type KubeObject,
+  type Manifest,
+  type Stack,
+  sourcesOfValue,
+} from "../../charts/spi/index.ts";
+import { askedSecrets } from "../asked-secret.ts";
 import { type Container, type Examined, inContainer, inObject, inPod, ofKind, type Pod } from "./examined.ts";
 import { type Keys, listAt, textAt, textsIn, valueAt } from "./fields.ts";
 import type { Deviation } from "./rule.ts";
@@ -8,7 +15,7 @@ interface Reference {
   readonly kind: string;
   readonly name: string;
   /** Where it is not the namespace of the one that names it. */
-  readonly namespace?: string;
+  readonly namespace?: string | undefined;
   readonly at: Deviation;
 }
 
@@ -154,6 +161,8 @@ function ofObject(manifest: Manifest): Reference[] {
             : [],
         ),
       ];
+    case "Secret":
+      return ofAskedSecret(manifest);
     case "HorizontalPodAutoscaler":
       return [named(textAt(object, "spec", "scaleTargetRef", "kind"), ["spec", "scaleTargetRef", "name"])];
     case "Ingress":
@@ -173,6 +182,18 @@ function ofObject(manifest: Manifest): Reference[] {
     default:
       return [];
   }
+}
+
+/** The Secrets of whose values this one's are made: the authority of a certificate, what is copied. */
+function ofAskedSecret(manifest: Manifest): Reference[] {
+  const at = inObject(manifest, ["metadata", "annotations", GENERATE_ANNOTATION]);
+  return askedSecrets([manifest])
+    .flatMap(({ values }) => Object.values(values).flatMap(sourcesOfValue))
+    .flatMap((source) =>
+      typeof source === "string"
+        ? []
+        : [{ kind: "Secret", name: source.secret, namespace: source.namespace, at }],
+    );
 }
 
 function namespaceOf(subject: unknown): { readonly namespace?: string } {

@@ -26,6 +26,12 @@ export function judgePartData(stack: Stack, manifests: readonly Manifest[]): Par
   return stack.parts.map((part) => ({ part, state: stateOf(part, keeping.has(part.name)) }));
 }
 
+/** The parts that have data of which nobody has said how they are backed up. */
+export function notBackedUp(stack: Stack, manifests: readonly Manifest[]): string[] {
+  const undeclared = judgePartData(stack, manifests).filter(({ state }) => state === "undeclared");
+  return undeclared.map(({ part }) => part.name);
+}
+
 function stateOf(part: Part, keepsData: boolean): PartData["state"] {
   if (part.external !== undefined) return "elsewhere";
   if (backupOf(part.product) !== undefined) return "declared";

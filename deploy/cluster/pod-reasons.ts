@@ -30,7 +30,7 @@ interface ContainerStatus {
   readonly ready: boolean;
   readonly state?: {
     readonly waiting?: { readonly reason?: string; readonly message?: string };
-    readonly terminated?: { readonly reason?: string; readonly exitCode: number };
+    readonly terminated?: { readonly reason?: string; readonly exitCode: number; readonly message?: string };
   };
 }
 

@@ -1,8 +1,10 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { Writable } from "node:stream";
 import type { PortForward } from "@kubernetes/client-node";
+import type { ClientCertificate } from "../engine.ts";
 import { type Cluster, ClusterError } from "./client.ts";
 import { isReady, listPods, type Pod } from "./pod-reasons.ts";
+import { secureTunnel } from "./secure-tunnel.ts";
 
 /** A Service's port as this machine reaches it. */
 export interface Forward {
@@ -17,6 +19,8 @@ export interface ForwardTarget {
   readonly service: string;
   /** The Service's port. */
   readonly port: number;
+  /** For a server that speaks TLS: its name, and what it is shown. Plain HTTP on this side, TLS from here to the pod. */
+  readonly tls?: { readonly servername: string; readonly certificate: () => Promise<ClientCertificate> };
 }
 
 /** How long a new connection waits for a pod that is ready, in milliseconds: the time of a restart. */
@@ -60,6 +64,8 @@ async function carry(
   socket: Socket,
 ): Promise<void> {
   const { pod, port } = await findPod(cluster, target);
+  const { tls } = target;
+  const carried = tls === undefined ? socket : secureTunnel(socket, tls.servername, await tls.certificate());
   // Whatever comes on the error stream ends the connection: a port that nobody listens on, a pod that is gone.
   const errors = new Writable({
     write: (chunk: Buffer, _encoding, done) => {
@@ -69,12 +75,12 @@ async function carry(
     },
   });
   const opened = await persist(() =>
-    forward.portForward(target.namespace, pod, [port], socket, errors, socket),
+    forward.portForward(target.namespace, pod, [port], carried, errors, carried),
   );
   const tunnel = typeof opened === "function" ? opened() : opened;
   // Without these two a pod that vanished leaves the client hanging, and a client that left the tunnel. What the
   // pod sent before it closed is still handed on.
-  tunnel?.addEventListener("close", () => socket.destroySoon());
+  tunnel?.addEventListener("close", () => (carried === socket ? socket.destroySoon() : carried.end()));
   socket.on("close", () => tunnel?.close());
   if (socket.destroyed) tunnel?.close();
   socket.resume();

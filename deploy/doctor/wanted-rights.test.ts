@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { KubeObject, Manifest } from "../../charts/spi/index.ts";
+import { exampleStack } from "../../test/example-stack.ts";
 import type { ServedKind } from "../cluster/client.ts";
 import { clockDistance } from "./ask-rights.ts";
 import { rbacFor } from "./rbac.ts";
-import { type Right, wantedRights } from "./wanted-rights.ts";
+import { dataRights, type Right, wantedRights } from "./wanted-rights.ts";
 
 function manifest(apiVersion: string, kind: string, name: string, namespace?: string): Manifest {
   const object: KubeObject = { apiVersion, kind, metadata: { name, ...(namespace && { namespace }) } };
@@ -55,6 +56,33 @@ describe("the rights that a stack takes", () => {
       "get  namespaces - s-civil",
       "patch  namespaces - s-civil",
     ]);
+  });
+});
+
+describe("the rights that data take", () => {
+  it("are commands and pods where they are backed up, and jobs where a release has something to do first", () => {
+    const stack = exampleStack();
+    const rights = dataRights(stack).map(written);
+    const ofMediator = rights.filter((right) => right.includes("utopia-mediator"));
+    expect(ofMediator).toEqual([
+      "get  pods/exec utopia-mediator *",
+      "create  pods/exec utopia-mediator *",
+      "create  pods utopia-mediator *",
+      "delete  pods utopia-mediator *",
+    ]);
+    expect(rights.filter((right) => right.includes("jobs utopia-civil"))).toEqual([
+      "get batch jobs utopia-civil *",
+      "create batch jobs utopia-civil *",
+      "delete batch jobs utopia-civil *",
+    ]);
+  });
+
+  it("are none where nobody has said how the data are taken", () => {
+    const parts = exampleStack().parts.map((part) => {
+      const { reference: _, ...product } = part.product;
+      return { ...part, product, release: { ...part.release, migrations: [] } };
+    });
+    expect(dataRights({ parts })).toEqual([]);
   });
 });
 

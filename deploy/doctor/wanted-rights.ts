@@ -1,5 +1,5 @@
 import { sinkNamespace } from "../../charts/callback-sink.ts";
-import type { KubeObject, Manifest, Stack } from "../../charts/spi/index.ts";
+import { backupOf, type KubeObject, type Manifest, type Stack } from "../../charts/spi/index.ts";
 import type { ServedKind } from "../cluster/client.ts";
 import { RECORD_NAMESPACE } from "../cluster/lease.ts";
 import { isHelmRelease } from "../pulumi/helm-release.ts";
@@ -69,6 +69,32 @@ export function wantedRights(manifests: readonly Manifest[], context: RightsCont
       ),
     ),
   ];
+  return distinct(rights);
+}
+
+/** What taking and putting back data takes in a part's namespace. */
+const DATA_USES: readonly (readonly [group: string, resource: string, ...verbs: string[]])[] = [
+  // As with forwards: over web sockets a command begins with GET, newer clusters want `create` as well.
+  ["", "pods/exec", "get", "create"],
+  ["", "pods", "create", "delete"],
+];
+
+/**
+ * The rights that `backup`, `restore` and upgrades take beyond bringing up: commands in pods and pods of their own where
+ * parts have data that are backed up, Jobs where a release has something to do before it runs.
+ */
+export function dataRights({ parts }: Pick<Stack, "parts">): Right[] {
+  const own = parts.filter(({ external }) => external === undefined);
+  const rights = own.flatMap(({ namespace, product, release }) => [
+    ...(backupOf(product) === undefined
+      ? []
+      : DATA_USES.flatMap(([group, resource, ...verbs]) =>
+          verbs.map((verb) => ({ verb, group, resource, namespace })),
+        )),
+    ...((release.migrations ?? []).length === 0
+      ? []
+      : ["get", "create", "delete"].map((verb) => ({ verb, group: "batch", resource: "jobs", namespace }))),
+  ]);
   return distinct(rights);
 }
 

@@ -10,6 +10,7 @@ import type { DeploymentState } from "./deployment-state.ts";
 import { clearCutOff } from "./helm-live.ts";
 import { readLive } from "./live-objects.ts";
 import { loseData } from "./lose-data.ts";
+import { migrateParts } from "./migrate-parts.ts";
 import { knownTypes, prepareState } from "./prepare.ts";
 import { createProgram } from "./program.ts";
 import type { Run } from "./run.ts";
@@ -28,7 +29,7 @@ const REASON_MS = 2000;
 export async function bringUp(
   run: Run,
   manifests: readonly Manifest[],
-  options: Pick<UpOptions, "onEvent" | "rotate" | "losing">,
+  options: Pick<UpOptions, "onEvent" | "rotate" | "losing" | "upgrade">,
 ): Promise<void> {
   // Decided once: another try must neither rotate again nor make other values than the one before it.
   let contents: SecretContents | undefined;
@@ -46,13 +47,18 @@ export async function bringUp(
   };
   // Once a run, too: what another try finds is new already.
   let losing = options.losing ?? [];
+  const { upgrade } = options;
+  if (upgrade !== undefined) await run.markUpgrade({ ...upgrade, phase: "begun" });
   try {
     await untilDone(run, async (listen) => {
       const read = await run.workspace.exportState();
       const found = await readLive(run.cluster, run.stack.name, manifests);
       const decided = await decide(read, found);
       await loseData(run.cluster, read, found, losing);
-      const live = losing.length === 0 ? found : await readLive(run.cluster, run.stack.name, manifests);
+      const isMigrated =
+        upgrade !== undefined && (await migrateParts(run, manifests, upgrade, options.onEvent));
+      const isAsFound = losing.length === 0 && !isMigrated;
+      const live = isAsFound ? found : await readLive(run.cluster, run.stack.name, manifests);
       losing = [];
       const onEvent: UpOptions["onEvent"] = ({ detail, ...event }) =>
         options.onEvent(detail === undefined ? event : { ...event, detail: coverValues(detail, decided) });

@@ -1,9 +1,11 @@
 import { type Part, partOf, type Stack } from "../../charts/spi/index.ts";
-import { clusterAddress, portNumber, serviceName } from "../../constructs/address.ts";
+import { clusterAddress, portNumber, serviceHost, serviceName } from "../../constructs/address.ts";
+import { speaksTls } from "../../constructs/part-tls.ts";
 import { type Cluster, openCluster } from "../cluster/client.ts";
 import type { ClusterChoice } from "../cluster/kubeconfig.ts";
+import { readOperatorCertificate } from "../cluster/operator-certificate.ts";
 import { readPartHeaders } from "../cluster/part-headers.ts";
-import { type Forward, openForward } from "../cluster/port-forward.ts";
+import { type Forward, type ForwardTarget, openForward } from "../cluster/port-forward.ts";
 import { placeSink } from "../cluster/sink-pod.ts";
 import type { Deployment } from "../engine.ts";
 
@@ -22,7 +24,8 @@ export function openDeployment(choice: DeploymentChoice, stack: Stack): Promise<
   const open = async (part: Part, name: string): Promise<Forward> => {
     cluster ??= openCluster(choice);
     const target = { service: serviceName(part, name), port: portNumber(part, name) };
-    return openForward(await cluster, { namespace: part.namespace, ...target });
+    const tls = speaksTls(stack, part) ? await tlsOf(await cluster, stack, serviceHost(part, name)) : {};
+    return openForward(await cluster, { namespace: part.namespace, ...target, ...tls });
   };
   return Promise.resolve({
     addressOf: async (name, port, from) => {
@@ -39,6 +42,10 @@ export function openDeployment(choice: DeploymentChoice, stack: Stack): Promise<
       cluster ??= openCluster(choice);
       return readPartHeaders(await cluster, partOf(stack, name));
     },
+    certificate: async () => {
+      cluster ??= openCluster(choice);
+      return readOperatorCertificate(await cluster, stack);
+    },
     placeSink: async (signal) => {
       cluster ??= openCluster(choice);
       return placeSink(await cluster, stack, choice.user, signal);
@@ -50,4 +57,16 @@ export function openDeployment(choice: DeploymentChoice, stack: Stack): Promise<
       (await cluster)?.close();
     },
   });
+}
+
+/** A deployment may live longer than a certificate: it is read for each connection, as the pod is looked for. */
+async function tlsOf(
+  cluster: Cluster,
+  stack: Stack,
+  servername: string,
+): Promise<Pick<ForwardTarget, "tls">> {
+  const first = await readOperatorCertificate(cluster, stack);
+  if (first === undefined) return {};
+  const certificate = async () => (await readOperatorCertificate(cluster, stack)) ?? first;
+  return { tls: { servername, certificate } };
 }

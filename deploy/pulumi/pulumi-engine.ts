@@ -18,7 +18,7 @@ import { knownTypes, prepareState, providerEntrySettings } from "./prepare.ts";
 import { makePrivateFolder } from "./private-folder.ts";
 import { createProgram, createProviderProgram } from "./program.ts";
 import { readDrift } from "./read-drift.ts";
-import { type PulumiEngineOptions, refuseOtherPlace, withRun } from "./run.ts";
+import { type PulumiEngineOptions, type Run, refuseOtherPlace, withRun } from "./run.ts";
 import { decideContents } from "./secret-contents.ts";
 import { chooseStateUrl, stateLocation } from "./state-url.ts";
 import { takeDown } from "./take-down.ts";
@@ -36,7 +36,8 @@ export function createPulumiEngine(options: PulumiEngineOptions): Engine {
     kind: "pulumi",
     preview: (stack, manifests) => preview(options, stack, resolveCharts(manifests)),
     up: async (stack, manifests, up) => {
-      await withRun(options, stack, "up", up.signal, (run) => bringUp(run, resolveCharts(manifests), up));
+      const work = (run: Run) => bringUp(run, resolveCharts(manifests), up);
+      await withRun(options, stack, "up", up.signal, work, up.plan);
       return openDeployment(options, stack);
     },
     refresh: (stack, manifests) => refresh(options, stack, resolveCharts(manifests)),

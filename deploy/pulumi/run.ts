@@ -5,11 +5,14 @@ import { acquireLease, type HeldLease } from "../cluster/lease.ts";
 import {
   type ClusterRecord,
   type RestoreMark,
+  type RunPlan,
   type RunRecord,
   readRecord,
+  type UpgradeMark,
   writeRecord,
 } from "../cluster/record.ts";
 import { EngineRefusal } from "../engine.ts";
+import { afterUp } from "../upgrade/after-up.ts";
 import { passphraseEnvironment } from "./passphrase.ts";
 import type { ClusterInputs } from "./program.ts";
 import { chooseStateUrl, stateLocation } from "./state-url.ts";
@@ -46,8 +49,12 @@ export interface Run {
   readonly signal: AbortSignal;
   /** The restore that the record tells of, as this run found it. */
   readonly restore: RestoreMark | undefined;
+  /** The upgrade that the record tells of, likewise. */
+  readonly upgrade: UpgradeMark | undefined;
   /** Writes into the record how far a restore is. */
   markRestore(mark: RestoreMark): Promise<void>;
+  /** Writes into the record how far an upgrade is. */
+  markUpgrade(mark: UpgradeMark): Promise<void>;
   /** Tells the run that the stack's record is gone and is not to be written again. */
   forgetRecord(): void;
 }
@@ -62,6 +69,7 @@ export async function withRun<T>(
   what: RunRecord["what"],
   interrupted: AbortSignal,
   work: (run: Run) => Promise<T>,
+  plan?: RunPlan,
 ): Promise<T> {
   const tools = requireTools(process.env);
   const stateUrl = chooseStateUrl(options);
@@ -71,13 +79,12 @@ export async function withRun<T>(
     const uid = await cluster.uid();
     lease = await acquireLease(cluster, stack.name, options.user);
     const signal = AbortSignal.any([interrupted, lease.lost]);
-    let record = await startRecord(cluster, stack, what, options, stateLocation(stateUrl, hostname()));
+    let record = await startRecord(cluster, stack, what, options, stateLocation(stateUrl, hostname()), plan);
     const passphrase = passphraseEnvironment(process.env, options.dataFolder, stack.name);
     const inputs = { kubeconfig: cluster.kubeconfig.exportConfig(), uid };
     let isForgotten = false;
     const finish = async (result: RunRecord["result"]) => {
-      const { restore: _, ...rest } = record;
-      const last = what === "up" && result === "done" ? rest : record;
+      const last = what === "up" && result === "done" ? afterUp(record, stack) : record;
       if (!isForgotten) await writeRecord(cluster, stack.name, withResult(last, result)).catch(() => {});
     };
     let workspace: Workspace | undefined;
@@ -90,9 +97,13 @@ export async function withRun<T>(
         record = { ...record, restore: mark };
         await writeRecord(cluster, stack.name, record);
       };
-      const { restore } = record;
+      const markUpgrade = async (mark: UpgradeMark) => {
+        record = { ...record, upgrade: mark };
+        await writeRecord(cluster, stack.name, record);
+      };
+      const { restore, upgrade } = record;
       const held = { options, stack, cluster, inputs, lease, workspace, signal };
-      const run = { ...held, restore, markRestore, forgetRecord };
+      const run = { ...held, restore, upgrade, markRestore, markUpgrade, forgetRecord };
       const result = await work(run);
       await finish("done");
       return result;
@@ -115,14 +126,11 @@ async function startRecord(
   what: RunRecord["what"],
   options: PulumiEngineOptions,
   state: string,
+  plan: RunPlan | undefined,
 ): Promise<ClusterRecord> {
   const before = await readRecord(cluster, stack.name);
   refuseOtherPlace(stack.name, before, state);
-  if (before?.restore?.phase === "putting" && what !== "restore" && what !== "down") {
-    throw new EngineRefusal(
-      `a restore of stack ${stack.name} did not end, and its data are not all there; type the same country-stack restore again, or remove what it began with country-stack down --delete-data`,
-    );
-  }
+  refuseUnended(stack.name, before, what);
   const run: RunRecord = {
     who: `${options.user}@${hostname()}`,
     when: new Date().toISOString(),
@@ -130,6 +138,7 @@ async function startRecord(
     result: "running",
     profileHash: options.profileHash,
     ...(options.toolVersion === undefined ? {} : { toolVersion: options.toolVersion }),
+    ...(plan === undefined ? {} : { plan }),
   };
   const record: ClusterRecord = {
     state,
@@ -138,9 +147,26 @@ async function startRecord(
     toolVersion: (what === "backup" ? before?.toolVersion : undefined) ?? options.toolVersion ?? "",
     runs: [...(before?.runs ?? []), run],
     ...(before?.restore === undefined ? {} : { restore: before.restore }),
+    ...(before?.releases === undefined ? {} : { releases: before.releases }),
+    ...(before?.upgrade === undefined ? {} : { upgrade: before.upgrade }),
   };
   await writeRecord(cluster, stack.name, record);
   return record;
+}
+
+/** Refuses to begin where an earlier run has left data that are not all there, but for what can end it. */
+function refuseUnended(stack: string, before: ClusterRecord | undefined, what: RunRecord["what"]): void {
+  if (what === "down") return;
+  if (before?.restore?.phase === "putting" && what !== "restore") {
+    throw new EngineRefusal(
+      `a restore of stack ${stack} did not end, and its data are not all there; type the same country-stack restore again, or remove what it began with country-stack down --delete-data`,
+    );
+  }
+  if (before?.upgrade?.phase === "going-back" && what !== "go back") {
+    throw new EngineRefusal(
+      `stack ${stack} was going back to older releases, and their data are not all there; type the same country-stack up again, which goes on with that`,
+    );
+  }
 }
 
 /** Refuses another place of the state than the cluster's record has, which says who used it last. */

@@ -23,7 +23,7 @@ export const createDigitalRegistries: CreateBlockServer = (config, dataFolder, d
   const settings = readSettings(config.settings);
   const seed = config.seed === undefined ? undefined : readSeed(config.seed);
   const file = dataFolder === ":memory:" ? dataFolder : join(dataFolder, "registries.sqlite");
-  const store = new Store(file, MIGRATIONS, durability);
+  const store = new Store(file, MIGRATIONS.slice(0, settings.tables), durability);
   fill(store, seed, settings.registries, institutionOf(config, config.identifier));
   let ready = true;
   const server = { store, config };

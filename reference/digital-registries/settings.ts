@@ -5,10 +5,13 @@ import { REGISTRY_NAME } from "./names.ts";
 export interface RegistrySettings {
   /** The codes of the registries that the part is meant to hold; those not seeded start empty, of any shape. */
   readonly registries: readonly string[];
+  /** How many steps of its tables' making an older release knows; absent in the newest one, which knows all. */
+  readonly tables?: number | undefined;
 }
 
 const SETTINGS = z.object({
   registries: z.array(REGISTRY_NAME).default([]),
+  tables: z.int().min(1).optional(),
 });
 
 /** Reads the settings. Throws a TypeError with one sentence that names the place. */

@@ -32,4 +32,9 @@ export const MIGRATIONS: readonly string[] = [
      id INTEGER PRIMARY KEY AUTOINCREMENT,
      at TEXT NOT NULL, client TEXT, operation TEXT NOT NULL, database_id INTEGER, status INTEGER NOT NULL,
      correlation_id TEXT NOT NULL)`,
+  // An auditor asks what one member did: CLASS/MEMBER is cut out of INSTANCE/CLASS/MEMBER/APPLICATION.
+  `ALTER TABLE audit ADD COLUMN member TEXT GENERATED ALWAYS AS (
+     rtrim(rtrim(substr(client, instr(client, '/') + 1),
+       replace(substr(client, instr(client, '/') + 1), '/', '')), '/')) VIRTUAL;
+   CREATE INDEX audit_member ON audit (member, at)`,
 ];

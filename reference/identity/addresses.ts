@@ -1,6 +1,7 @@
 import type { Settings } from "./settings.ts";
 
 const LOOPBACK = /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/;
+const LOOPBACK_HOST = /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d+)?$/;
 
 /**
  * The addresses at which the server is reached. Its issuer is one of them and never changes; what it says of its own
@@ -41,7 +42,8 @@ function candidates(request: Request): string[] {
   const first = (name: string) => headers.get(name)?.split(",")[0]?.trim();
   const scheme = first("x-forwarded-proto") ?? protocol.slice(0, -1);
   const hosts = [first("x-forwarded-host"), first("host") ?? new URL(request.url).host];
-  return hosts.flatMap((host) => originOf(scheme, host));
+  // The end of a tunnel on somebody's own machine is plain HTTP, also where the server sees TLS.
+  return hosts.flatMap((host) => originOf(LOOPBACK_HOST.test(host ?? "") ? "http" : scheme, host));
 }
 
 function originOf(scheme: string, host: string | undefined): string[] {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { ReferenceConfig } from "../../charts/spi/index.ts";
 import { readTokenFile } from "../bearer-token.ts";
 import type { BlockServer, CreateBlockServer } from "../block-server.ts";
+import { Outbound } from "../outbound.ts";
 import type { Refusal } from "../refusal.ts";
 import { createServer } from "../server.ts";
 import { firstRow, runSql } from "../sql.ts";
@@ -45,10 +46,13 @@ export const createIdentity: CreateBlockServer = (config, dataFolder, durability
     MIGRATIONS,
     durability,
   );
+  // Its one target, the mediator, stands in the configuration.
+  const outbound = new Outbound(true, config.tls);
   let identity: Identity;
   try {
-    identity = assemble(config, store);
+    identity = assemble(config, store, outbound);
   } catch (error) {
+    outbound.close();
     store.close();
     throw error;
   }
@@ -80,12 +84,13 @@ export const createIdentity: CreateBlockServer = (config, dataFolder, durability
     app,
     close: async () => {
       clearInterval(timer);
+      outbound.close();
       store.close();
     },
   };
 };
 
-function assemble(config: ReferenceConfig, store: Store): Identity {
+function assemble(config: ReferenceConfig, store: Store, outbound: Outbound): Identity {
   const settings = readSettings(config);
   const seed = config.seed === undefined ? undefined : readSeed(config.seed);
   const addresses = new Addresses(settings);
@@ -109,7 +114,9 @@ function assemble(config: ReferenceConfig, store: Store): Identity {
     throw new TypeError(
       "settings.deliverCodes: one-time codes that are read at the server are for development",
     );
-  const deliver = isReadable ? undefined : deliverByMessaging(config, messagingPath, secrets.messaging);
+  const deliver = isReadable
+    ? undefined
+    : deliverByMessaging(config, messagingPath, secrets.messaging, outbound);
   const { managementTokenFile } = config;
   return {
     config,

@@ -1,4 +1,6 @@
 import { formatIdentifier, type ReferenceConfig } from "../../charts/spi/index.ts";
+import { callBack } from "../call-back.ts";
+import type { Outbound } from "../outbound.ts";
 import { Failure } from "./envelope.ts";
 import { textOf } from "./fields.ts";
 import type { Person } from "./people.ts";
@@ -17,6 +19,7 @@ export function deliverByMessaging(
   config: ReferenceConfig,
   servicePath: string,
   apiKey: string,
+  outbound: Outbound,
 ): DeliverCode {
   const url = `${config.mediator ?? ""}${servicePath}/send/email/single`;
   const sender = config.institutions[`${config.identifier.memberClass}/${config.identifier.memberCode}`];
@@ -24,23 +27,15 @@ export function deliverByMessaging(
     const email = textOf(person.fields, "email");
     if (email === undefined)
       throw new Failure("send_failed", "there is no e-mail address to send the code to");
-    const response = await fetch(url, {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        apiKey,
-        "X-GovStack-Client": formatIdentifier(config.identifier),
-      },
-      body: JSON.stringify({
-        senderInfo: { organisationName: sender ?? config.part },
-        recipientInfo: { email },
-        emailContent: { encoding: "UTF-8", title: "Your one-time code", content: messageOf(code) },
-      }),
-      redirect: "error",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    }).catch(() => undefined);
-    await response?.body?.cancel();
-    if (response?.status !== 200) throw new Failure("send_failed", "the code could not be sent; try again");
+    const body = JSON.stringify({
+      senderInfo: { organisationName: sender ?? config.part },
+      recipientInfo: { email },
+      emailContent: { encoding: "UTF-8", title: "Your one-time code", content: messageOf(code) },
+    });
+    const headers = { apiKey, "X-GovStack-Client": formatIdentifier(config.identifier) };
+    const stop = AbortSignal.timeout(TIMEOUT_MS);
+    const status = await callBack(outbound, { url, method: "POST", headers, body }, stop);
+    if (status !== 200) throw new Failure("send_failed", "the code could not be sent; try again");
   };
 }
 

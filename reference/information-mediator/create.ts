@@ -25,6 +25,8 @@ import { subscriptionOperations } from "./subscription-operations.ts";
 
 /** The store's file in the data folder. */
 const FILE = "information-mediator.sqlite";
+/** When to ask again for an application that is not there, in seconds: its pod is exchanged in about that time. */
+const RETRY_AFTER_S = "5";
 
 /**
  * GovStack's Information Mediator 1.1: configuration, rights, directory, publish and subscribe, and service access
@@ -47,7 +49,7 @@ export const createInformationMediator: CreateBlockServer = (config, dataFolder,
     store.close();
     throw error instanceof Refusal ? new TypeError(error.message) : error;
   }
-  const outbound = new Outbound(settings.allowLoopbackTargets);
+  const outbound = new Outbound(settings.allowLoopbackTargets, config.tls);
   const delivery = new Delivery(store, outbound, settings.retryBaseMs);
   const mediator: Mediator = {
     store,
@@ -79,6 +81,7 @@ export const createInformationMediator: CreateBlockServer = (config, dataFolder,
     }),
     errorHeaders: (refusal) => ({
       "X-GovStack-Error": refusal.code,
+      ...(refusal.status === 503 ? { "Retry-After": RETRY_AFTER_S } : {}),
       ...(refusal.status === 401 && managementToken !== undefined ? { "WWW-Authenticate": "Bearer" } : {}),
     }),
     onAnswer: (operation, call, status) => logAnswer(mediator, operation, call, status),

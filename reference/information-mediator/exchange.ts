@@ -6,6 +6,11 @@ import type { Outbound, OutboundCall } from "../outbound.ts";
 import { Refusal } from "../refusal.ts";
 import { type Meter, metered } from "./meter.ts";
 
+/** How long it may take until a connection is there, in milliseconds. */
+const CONNECT_MS = 3000;
+/** Nobody listens at the address, or nobody has it. */
+const GONE = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH"]);
+
 /** An application's answer, whose body is still to be read. */
 export interface Exchange {
   readonly answer: IncomingMessage;
@@ -15,7 +20,7 @@ export interface Exchange {
 
 /**
  * Calls an application, streaming the body to it, and returns as soon as its answer begins. Throws 504 where it does
- * not begin in time and 502 where there is no connection.
+ * not begin in time, 503 where nobody listens there, and 502 where there is no connection for another reason.
  */
 export async function exchange(
   outbound: Outbound,
@@ -50,7 +55,12 @@ function attempt(
       reject(new Refusal(504, "Server.Timeout", "the application did not answer in time"));
       request.destroy();
     }, timeoutMs);
+    const connected = limitConnecting(request, () => {
+      clearTimeout(timer);
+      reject(notThere());
+    });
     request.on("error", (error) => {
+      connected();
       clearTimeout(timer);
       reject(Object.assign(error, { stale: request.reusedSocket }));
     });
@@ -70,6 +80,23 @@ function attempt(
   });
 }
 
+/**
+ * Gives up a connection that is not there in time: the address of a pod that is gone answers nothing for a while. What
+ * is returned ends the waiting.
+ */
+function limitConnecting(request: ClientRequest, giveUp: () => void): () => void {
+  const timer = setTimeout(() => {
+    giveUp();
+    request.destroy();
+  }, CONNECT_MS);
+  const end = () => clearTimeout(timer);
+  request.once("socket", (socket) => {
+    if (request.reusedSocket) end();
+    else socket.once(request.protocol === "https:" ? "secureConnect" : "connect", end);
+  });
+  return end;
+}
+
 /** An application may answer before it has read everything; what it then does not take is no error. */
 async function send(body: ReadableStream<Uint8Array>, request: ClientRequest, meter: Meter): Promise<void> {
   await pipeline(Readable.fromWeb(body), metered(meter), request);
@@ -77,5 +104,11 @@ async function send(body: ReadableStream<Uint8Array>, request: ClientRequest, me
 
 function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
+  if (GONE.has((error as NodeJS.ErrnoException).code ?? "")) return notThere();
   return new Refusal(502, "Server.NetworkError", "the application cannot be reached");
+}
+
+/** Nothing has been sent: so it is while the one pod of an application is exchanged for another. */
+function notThere(): Refusal {
+  return new Refusal(503, "Server.NetworkError", "the application is not there at the moment");
 }

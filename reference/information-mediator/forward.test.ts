@@ -210,10 +210,11 @@ describe("service access", () => {
     expect((await call("s/x", { method: "HEAD" })).status).toBe(418);
   });
 
-  test("an application that is silent is a 504, one that is down a 502, one that breaks off breaks off", async () => {
+  test("an application that is silent is a 504, one that is down a 503 for a while, one that breaks off breaks off", async () => {
     const silent = await call("s/hangs", { method: "POST", body: "x" });
     expect([silent.status, silent.headers.get("X-GovStack-Error")]).toEqual([504, "Server.Timeout"]);
-    expect((await call("down/x")).status).toBe(502);
+    const down = await call("down/x");
+    expect([down.status, down.headers.get("Retry-After")]).toEqual([503, "5"]);
     for (const path of ["s/breaks", "s/cut"])
       await expect(call(path).then((answer) => answer.text())).rejects.toThrow();
     expect(
@@ -222,7 +223,7 @@ describe("service access", () => {
         .map(({ status, complete }) => [status, complete]),
     ).toEqual([
       [504, false],
-      [502, false],
+      [503, false],
       [200, false],
       [200, false],
     ]);

@@ -49,7 +49,7 @@ export const createMessaging: CreateBlockServer = (config, dataFolder, durabilit
     durability,
   );
   fill(store, vault, settings, seed);
-  const outbound = new Outbound(settings.allowLoopbackTargets);
+  const outbound = new Outbound(settings.allowLoopbackTargets, config.tls);
   const callbacks = createCallbackCourier(store, vault, outbound, settings);
   const emails = createEmailCourier({
     ...{ store, vault, settings, mailServer, onEnd: () => callbacks.wake() },

@@ -54,7 +54,7 @@ export const createPayments: CreateBlockServer = (config, dataFolder, durability
       throw error;
     }
   })();
-  const outbound = new Outbound(settings.allowLoopbackTargets);
+  const outbound = new Outbound(settings.allowLoopbackTargets, config.tls);
   const wake = () => {
     for (const worker of [payer, notifier, expiry]) worker.wake();
   };

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { allRows, firstRow } from "../sql.ts";
-import { auditLedger } from "./ledger.ts";
+import { auditLedger } from "./audit-ledger.ts";
 import { formatAmount } from "./money.ts";
 import type { PaymentsServer } from "./payments-server.ts";
 

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { allRows, firstRow, runSql } from "../sql.ts";
+import { firstRow, runSql } from "../sql.ts";
 import { insertNumbered } from "./insert-numbered.ts";
 import { formatAmount } from "./money.ts";
 
@@ -129,41 +129,4 @@ export function setBalance(db: DatabaseSync, account: Account, balance: number, 
 export function closeAccount(db: DatabaseSync, account: Account, now: number): void {
   setBalance(db, account, 0, now);
   runSql(db, "UPDATE account SET closed = 1 WHERE number = ?", account.number);
-}
-
-/** What is wrong with the books; nothing, as long as this server kept them. */
-export function auditLedger(db: DatabaseSync): string[] {
-  const unequal = allRows<{ number: number }>(
-    db,
-    `SELECT a.number FROM account a LEFT JOIN posting p ON p.account = a.number
-     GROUP BY a.number HAVING a.balance <> coalesce(sum(p.amount), 0)`,
-  );
-  const uneven = allRows<{ transfer: number }>(
-    db,
-    `SELECT p.transfer FROM posting p JOIN account a ON a.number = p.account
-     GROUP BY p.transfer HAVING sum(p.amount) <> 0 OR count(DISTINCT a.currency) <> 1 OR count(*) <> 2`,
-  );
-  const below = allRows<{ number: number }>(db, "SELECT number FROM account WHERE balance < floor");
-  return [
-    ...unequal.map(({ number }) => `account ${number} does not hold the sum of its postings`),
-    ...uneven.map(({ transfer }) => `the postings of transfer ${transfer} do not add up to nothing`),
-    ...below.map(({ number }) => `account ${number} holds less than it may`),
-    ...auditPurposes(db),
-  ];
-}
-
-/** What is set aside is what batches and vouchers say that it is for. */
-function auditPurposes(db: DatabaseSync): string[] {
-  const differing = (kind: "reserved" | "voucher", claims: string) =>
-    allRows<{ code: string; balance: number; claimed: number }>(
-      db,
-      `SELECT a.code, a.balance, coalesce(sum(c.amount), 0) AS claimed FROM account a
-       JOIN account p ON p.kind = 'payer' AND p.owner = a.owner AND p.code = a.code AND p.currency = a.currency
-       LEFT JOIN (${claims}) c ON c.account = p.number
-       WHERE a.kind = '${kind}' GROUP BY a.number HAVING a.balance <> coalesce(sum(c.amount), 0)`,
-    ).map(({ code, balance, claimed }) => `${kind} ${code} holds ${balance}, and ${claimed} is claimed`);
-  return [
-    ...differing("reserved", "SELECT account, amount FROM reservation"),
-    ...differing("voucher", "SELECT payer_account AS account, amount FROM voucher WHERE status IN (2, 6)"),
-  ];
 }

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { REFERENCE_PORT } from "../../charts/spi/index.ts";
 import { refreshReferenceImage } from "../../lab/images/reference-image.ts";
 import type { KubeApi } from "../../lab/kube-api.ts";
 import { type CliRun, ROOT, runCli } from "../run-cli.ts";
 import { writeThreeParts } from "../three-parts.ts";
+import { askPart } from "./ask-part.ts";
 import { descendantsOf, killAll, untilThere } from "./pulumi-processes.ts";
 import { useLab } from "./pulumi-stack.ts";
 import { deleteNamespace, openLabApi, whyNoLab } from "./running-lab.ts";
@@ -136,8 +136,7 @@ describe.skipIf(whyNoLab !== undefined)("the restore drill", { timeout: MINUTES_
   });
 
   async function registerPeople(): Promise<void> {
-    const { body } = await api.request("GET", `/api/v1/namespaces/${NAME}-civil/services/civil`);
-    const url = `http://${body.spec.clusterIP}:${REFERENCE_PORT}/data/persons/1.0/create`;
+    const civil = { stack: NAME, part: "civil" };
     const headers = {
       "Information-Mediator-Client": "XU/GOV/70002/social",
       "content-type": "application/json",
@@ -145,8 +144,8 @@ describe.skipIf(whyNoLab !== undefined)("the restore drill", { timeout: MINUTES_
     for (let index = 0; index < PEOPLE; index += 20) {
       const answers = Array.from({ length: 20 }, async (_, offset) => {
         const content = { firstName: `Person ${index + offset}`, lastName: "Drill", birthDate: "2000-02-29" };
-        const write = JSON.stringify({ write: { content } });
-        return (await fetch(url, { method: "POST", headers, body: write })).status;
+        const asking = { method: "POST", headers, body: JSON.stringify({ write: { content } }) };
+        return (await askPart(api, civil, "/data/persons/1.0/create", asking)).status;
       });
       expect(new Set(await Promise.all(answers))).toEqual(new Set([200]));
     }

@@ -109,7 +109,7 @@ describe.skipIf(whyNoLab !== undefined)(
     test("follow a rotation of the part that keeps them, which says so, pods too", async () => {
       const before = await look();
       const { stderr } = await country("secrets", "rotate", profile, "keeper", "--yes");
-      expect(stderr).toContain("keeper-keys will be made anew and the pods of keeper replaced");
+      expect(stderr).toContain("keeper-keys will be made anew, and the pods of keeper replaced");
       expect(stderr).toContain("the pods that read them are replaced too: reader-keys of reader");
       const [keeper, reader] = await look();
       expectToBelong(keeper, reader);

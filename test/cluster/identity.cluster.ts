@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { createPrivateKey, randomUUID } from "node:crypto";
-import { createServer } from "node:net";
 import { execa } from "execa";
 import { createRemoteJWKSet, jwtVerify, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -11,6 +9,8 @@ import { askedSecrets } from "../../constructs/asked-secret.ts";
 import { manifestFiles } from "../../constructs/manifest-file.ts";
 import { synthStack } from "../../constructs/synth.ts";
 import { decideSecrets } from "../../deploy/decide-secrets.ts";
+import type { Deployment } from "../../deploy/engine.ts";
+import { openDeployment } from "../../deploy/pulumi/deployment.ts";
 import { fillSecrets } from "../../deploy/secrets.ts";
 import { refreshReferenceImage } from "../../lab/images/reference-image.ts";
 import type { KubeApi } from "../../lab/kube-api.ts";
@@ -24,11 +24,11 @@ const BACK = "https://civil.example/back";
 const PERSON = "XU-1001";
 const STACK = stackOfItsOwn();
 const NAMESPACES = STACK.parts.map(({ namespace }) => namespace);
-const ISSUER = `http://identity.${NAME}-identity.svc.cluster.local:${REFERENCE_PORT}`;
+const ISSUER = `https://identity.${NAME}-identity.svc.cluster.local:${REFERENCE_PORT}`;
 
 describe.skipIf(whyNoLab !== undefined)("the identity server in a cluster", () => {
   let api: KubeApi;
-  let forward: ChildProcess;
+  let deployment: Deployment | undefined;
   let url: string;
 
   beforeAll(async () => {
@@ -38,21 +38,13 @@ describe.skipIf(whyNoLab !== undefined)("the identity server in a cluster", () =
     await kubectlWith(await manifestText(), "apply", "--server-side", "-f", "-");
     for (const { name, namespace } of STACK.parts)
       await kubectl("rollout", "status", `statefulset/${name}`, "--namespace", namespace, "--timeout=120s");
-    const port = await freePort();
-    url = `http://127.0.0.1:${port}`;
-    const args = [
-      "port-forward",
-      "service/identity",
-      `${port}:${REFERENCE_PORT}`,
-      "--namespace",
-      `${NAME}-identity`,
-    ];
-    forward = spawn(programPath("kubectl"), ["--kubeconfig", kubeconfigPath(), ...args], { stdio: "ignore" });
+    deployment = await openDeployment({ kubeconfig: kubeconfigPath(), user: "test" }, STACK);
+    url = await deployment.addressOf("identity", "api", "workstation");
     await waitFor("the port-forward", 15, () => fetch(`${url}/readyz`));
   }, 240_000);
 
   afterAll(async () => {
-    forward?.kill();
+    await deployment?.close();
     await Promise.all(NAMESPACES.map((namespace) => deleteNamespace(api, namespace)));
     api.close();
   }, 120_000);
@@ -177,9 +169,12 @@ async function signIn(url: string): Promise<string> {
   return back.url.searchParams.get("code") ?? "";
 }
 
-/** What the pod of `civil`, which is linked, gets as JSON. */
+/** What the pod of `civil`, which is linked, gets as JSON with the certificate of its part. */
 async function fromPod(address: string): Promise<unknown> {
-  const script = `fetch(${JSON.stringify(address)}).then(async (answer) => console.log(await answer.text()))`;
+  const script = `
+    const { readFileSync } = require("node:fs");
+    const [key, cert, ca] = ["tls.key", "tls.crt", "ca.crt"].map((name) => readFileSync("/run/country-stack/tls/" + name));
+    require("node:https").get(${JSON.stringify(address)}, { key, cert, ca }, (answer) => answer.pipe(process.stdout));`;
   const place = ["exec", "civil-0", "--namespace", `${NAME}-civil`, "--"];
   return JSON.parse((await kubectl(...place, "node", "-e", script)).stdout);
 }
@@ -204,14 +199,4 @@ function kubectl(...args: string[]) {
 
 function kubectlWith(input: string, ...args: string[]) {
   return execa(programPath("kubectl"), ["--kubeconfig", kubeconfigPath(), ...args], { input });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
 }

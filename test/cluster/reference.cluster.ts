@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { REFERENCE_PORT, type Stack } from "../../charts/spi/index.ts";
+import type { Stack } from "../../charts/spi/index.ts";
 import { askedSecrets } from "../../constructs/asked-secret.ts";
 import { manifestFiles } from "../../constructs/manifest-file.ts";
 import { synthStack } from "../../constructs/synth.ts";
@@ -11,6 +11,7 @@ import type { KubeApi } from "../../lab/kube-api.ts";
 import { kubeconfigPath, programPath } from "../../lab/places.ts";
 import { waitFor } from "../../lab/steps.ts";
 import { exampleStack } from "../example-stack.ts";
+import { type Asking, askPart } from "./ask-part.ts";
 import { deleteNamespace, openLabApi, whyNoLab } from "./running-lab.ts";
 
 const STACK = stackOfItsOwn("reference-test");
@@ -57,8 +58,8 @@ describe.skipIf(whyNoLab !== undefined)("our image in a cluster", () => {
     }
   });
 
-  test.each(PARTS)("answers for its health at the Service of $name", async ({ name, namespace }) => {
-    const answer = await askService(name, namespace, "/healthcheck");
+  test.each(PARTS)("answers for its health at the Service of $name", async ({ name }) => {
+    const answer = await askService(name, "/healthcheck");
     expect([answer.status, await answer.json()]).toEqual([200, { status: "UP" }]);
   });
 
@@ -84,7 +85,7 @@ describe.skipIf(whyNoLab !== undefined)("our image in a cluster", () => {
   test("ends on SIGTERM within 30 s with exit code 0, and has the data again afterwards", async () => {
     const { name, namespace, pod } = CIVIL;
     const content = { id: "HH-77", headId: "XU-1077" };
-    const created = await askService(name, namespace, "/data/r0/1.0/create", {
+    const created = await askService(name, "/data/r0/1.0/create", {
       method: "POST",
       headers: CALLER,
       body: JSON.stringify({ write: { content } }),
@@ -100,7 +101,7 @@ describe.skipIf(whyNoLab !== undefined)("our image in a cluster", () => {
     await kubectl("rollout", "status", `statefulset/${name}`, "--namespace", namespace, "--timeout=60s");
     tell("pod ready again", started);
     expect(await readPodId(pod, namespace)).not.toBe(before);
-    const found = await askService(name, namespace, "/data/r0/1.0", { headers: CALLER });
+    const found = await askService(name, "/data/r0/1.0", { headers: CALLER });
     expect(await found.json()).toEqual({ count: 1, results: [content] });
   });
 
@@ -112,12 +113,10 @@ describe.skipIf(whyNoLab !== undefined)("our image in a cluster", () => {
     return (await api.request("GET", `/api/v1/namespaces/${namespace}/pods/${name}-0`)).body.status;
   }
 
-  async function askService(name: string, namespace: string, path: string, init: RequestInit = {}) {
-    const { body } = await api.request("GET", `/api/v1/namespaces/${namespace}/services/${name}`);
-    const url = `http://${body.spec.clusterIP}:${REFERENCE_PORT}${path}`;
+  async function askService(name: string, path: string, init: Asking = {}) {
     // kube-proxy may need a second or two more than the pod.
     return waitFor("the service answering", 15, () =>
-      fetch(url, { ...init, signal: AbortSignal.timeout(5000) }),
+      askPart(api, { stack: STACK.name, part: name }, path, init),
     );
   }
 });

@@ -47,7 +47,7 @@ describe.skipIf(whyNoLab !== undefined)("sandboxes in a cluster", () => {
 
   test("are three at once, each with its own addresses, quota and limits", async () => {
     expect(made.map(({ addresses }) => addresses["civil"])).toEqual(
-      NAMES.map((name) => `http://civil.${name}-civil.svc.cluster.local:8080`),
+      NAMES.map((name) => `https://civil.${name}-civil.svc.cluster.local:8080`),
     );
     for (const name of NAMES) {
       for (const part of ["mediator", "civil"]) {

@@ -1,7 +1,9 @@
-import { REFERENCE_PORT } from "../../charts/spi/index.ts";
 import type { KubeApi } from "../../lab/kube-api.ts";
+import { askPart } from "./ask-part.ts";
 
 const PARTS = ["mediator", "civil"];
+/** The Secrets that a rotation of the mediator makes anew. */
+const ROTATED = ["mediator-management", "mediator-operator", "mediator-tls"];
 
 /** A Secret as it is in the cluster. */
 export interface LiveSecret {
@@ -31,12 +33,12 @@ export async function makeOthers(api: KubeApi, stack: string): Promise<string[]>
   return readOthers(api, stack);
 }
 
-/** The other Secrets in the stack's namespaces, with the versions that any write would change. */
+/** The Secrets of the namespaces that stay when the mediator's are rotated, with the versions that writing changes. */
 export async function readOthers(api: KubeApi, stack: string): Promise<string[]> {
   const lists = PARTS.map((part) => api.request("GET", `/api/v1/namespaces/${stack}-${part}/secrets`));
   const items = (await Promise.all(lists)).flatMap(({ body }) => body.items);
   return items
-    .filter(({ metadata }) => metadata.name !== "mediator-management")
+    .filter(({ metadata }) => !ROTATED.includes(metadata.name))
     .map(({ metadata }) => `${metadata.namespace}/${metadata.name} ${metadata.resourceVersion}`);
 }
 
@@ -55,9 +57,10 @@ export async function statusesWith(
   stack: string,
   ...tokens: (string | undefined)[]
 ): Promise<number[]> {
-  const { body } = await api.request("GET", `/api/v1/namespaces/${stack}-mediator/services/mediator`);
-  const url = `http://${body.spec.clusterIP}:${REFERENCE_PORT}/api/v1/config`;
-  const asked = tokens.map((token) => fetch(url, { headers: { authorization: `Bearer ${token}` } }));
+  const mediator = { stack, part: "mediator" };
+  const asked = tokens.map((token) =>
+    askPart(api, mediator, "/api/v1/config", { headers: { authorization: `Bearer ${token}` } }),
+  );
   return (await Promise.all(asked)).map(({ status }) => status);
 }
 

@@ -8,6 +8,7 @@ import { refreshReferenceImage } from "../../lab/images/reference-image.ts";
 import type { KubeApi } from "../../lab/kube-api.ts";
 import { waitFor } from "../../lab/steps.ts";
 import { type CliRun, ROOT, runCli } from "../run-cli.ts";
+import { askPart } from "./ask-part.ts";
 import { useLab } from "./pulumi-stack.ts";
 import { copyUtopia } from "./renamed-profile.ts";
 import { openLabApi, whyNoLab } from "./running-lab.ts";
@@ -65,10 +66,15 @@ describe.skipIf(whyNoLab !== undefined)("up against a real cluster", { timeout: 
       "social 1/1",
       "identity 1/1",
       "payments 1/1",
+      "registration 1/1",
+      "workflow 1/1",
+      "consent 1/1",
+      "messaging 1/1",
+      "scheduler 1/1",
     ]);
     for (const { lastResult } of parts) expect(lastResult).toMatch(/^(\d+)\/\1 passed$/);
     const logs = await runCli(["logs", profile, "civil", ...target()]);
-    expect(logs.stdout).toContain(`digital-registries listens on http://0.0.0.0:${REFERENCE_PORT}`);
+    expect(logs.stdout).toContain(`digital-registries listens on https://0.0.0.0:${REFERENCE_PORT}`);
   });
 
   test("leaves a sink behind only when it is killed, which the next test removes", async () => {
@@ -101,7 +107,7 @@ describe.skipIf(whyNoLab !== undefined)("up against a real cluster", { timeout: 
     const down = await country("down");
     const claim = `PersistentVolumeClaim ${NAME}-civil/civil-data`;
     expect([down.code, down.stderr]).toEqual([0, expect.stringContaining(claim)]);
-    expect((await statusOfParts()).map(({ state }) => state)).toEqual(Array(5).fill("stopped"));
+    expect((await statusOfParts()).map(({ state }) => state)).toEqual(Array(10).fill("stopped"));
     const nothing = await country("test");
     expect([nothing.code, nothing.stderr]).toEqual([
       2,
@@ -145,12 +151,11 @@ describe.skipIf(whyNoLab !== undefined)("up against a real cluster", { timeout: 
   }
 
   async function askCivil(operation: string, content: unknown): Promise<Response> {
-    const service = await api.request("GET", `/api/v1/namespaces/${NAME}-civil/services/civil`);
-    const url = `http://${service.body.spec.clusterIP}:${REFERENCE_PORT}/data/households/1.0/${operation}`;
-    const init = { method: "POST", headers: CALLER, body: JSON.stringify(content) };
+    const path = `/data/households/1.0/${operation}`;
+    const asking = { method: "POST", headers: CALLER, body: JSON.stringify(content) };
     // kube-proxy may need a second or two more than the pod.
     return waitFor("the service answering", 15, () =>
-      fetch(url, { ...init, signal: AbortSignal.timeout(5000) }),
+      askPart(api, { stack: NAME, part: "civil" }, path, asking),
     );
   }
 

@@ -7,6 +7,8 @@ export interface Call {
   /** `INSTANCE/CLASS/MEMBER/APPLICATION`. */
   readonly client?: string | undefined;
   readonly body?: unknown;
+  /** The body as it is, in place of JSON; its type is among the headers. */
+  readonly text?: string;
   readonly correlationId?: string | undefined;
   /** What else the server wants to see. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -34,7 +36,7 @@ export class Caller {
 
   /** Sends one request; what was sent is never sent again. */
   send(call: Call): Promise<Answered> {
-    const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
+    const body = bodyOf(call);
     return new Promise((resolve, reject) => {
       const sent = request(
         {
@@ -75,12 +77,18 @@ export class Caller {
   }
 }
 
+function bodyOf({ body, text }: Call): Buffer | undefined {
+  if (text !== undefined) return Buffer.from(text);
+  return body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+}
+
 function headersOf(call: Call, body: Buffer | undefined): Record<string, string | number> {
   return {
     ...(call.client === undefined ? {} : { "X-GovStack-Client": call.client }),
     ...call.headers,
     ...(call.correlationId === undefined ? {} : { "X-Correlation-ID": call.correlationId }),
-    ...(body === undefined ? {} : { "Content-Type": "application/json", "Content-Length": body.byteLength }),
+    ...(body === undefined ? {} : { "Content-Length": body.byteLength }),
+    ...(body === undefined || call.text !== undefined ? {} : { "Content-Type": "application/json" }),
   };
 }
 

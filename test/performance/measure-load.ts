@@ -5,8 +5,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Block } from "../../charts/spi/index.ts";
 import { type ServedProcess, spawnListening, spawnServer } from "../kills/served-process.ts";
+import { consentSeed } from "./consent-mix.ts";
 import type { Finding } from "./finding.ts";
+import { identitySeed } from "./identity-mix.ts";
 import { benchMediatorSeed, registriesSeed } from "./mixes.ts";
+import { paymentsSeed } from "./payments-mix.ts";
+import { registrationSeed } from "./registration-mix.ts";
+import { schedulerSeed } from "./scheduler-mix.ts";
+import { workflowSeed } from "./workflow-mix.ts";
 
 /** What the clients saw; times in milliseconds. */
 interface Load {
@@ -28,7 +34,24 @@ export async function measureLoad(seconds: number): Promise<Finding[]> {
     const registries = await measureServer("digital-registries", registriesSeed(), bare, seconds);
     const mediator = await measureServer("information-mediator", benchMediatorSeed(hello.url), bare, seconds);
     const messaging = await measureServer("messaging", {}, bare, seconds);
-    return [...describe("hello", bare), ...registries, ...mediator, ...messaging];
+    const identity = await measureServer("identity", identitySeed(), bare, seconds);
+    const payments = await measureServer("payments", paymentsSeed(), bare, seconds);
+    const consent = await measureServer("consent", consentSeed(), bare, seconds);
+    const registration = await measureServer("registration", registrationSeed(), bare, seconds);
+    const scheduler = await measureServer("scheduler", schedulerSeed(), bare, seconds);
+    const workflow = await measureServer("workflow", workflowSeed(), bare, seconds);
+    return [
+      ...describe("hello", bare),
+      ...registries,
+      ...mediator,
+      ...messaging,
+      ...identity,
+      ...payments,
+      ...consent,
+      ...registration,
+      ...scheduler,
+      ...workflow,
+    ];
   } finally {
     await hello.end("SIGTERM");
   }

@@ -2,6 +2,13 @@ import type { Call } from "../kills/call.ts";
 import { applicationOf, mediatorSeed, PULLER, ROOM, TYPE } from "../kills/mediator-seed.ts";
 import type { Random } from "../kills/random.ts";
 
+import { askConsent } from "./consent-mix.ts";
+import { askIdentity } from "./identity-mix.ts";
+import { paymentsMix } from "./payments-mix.ts";
+import { askRegistration } from "./registration-mix.ts";
+import { askScheduler } from "./scheduler-mix.ts";
+import { askWorkflow } from "./workflow-mix.ts";
+
 /** A request of the mix and the statuses that are right. */
 export interface Request extends Call {
   readonly statuses: readonly number[];
@@ -109,4 +116,10 @@ export const MIXES: Readonly<Record<string, Mix>> = {
   "digital-registries": askRegistries,
   "information-mediator": askMediator,
   messaging: askMessaging,
+  consent: askConsent,
+  identity: askIdentity,
+  payments: paymentsMix(),
+  registration: askRegistration,
+  scheduler: askScheduler,
+  workflow: askWorkflow,
 };

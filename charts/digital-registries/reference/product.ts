@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { OWN_IMAGE, OWN_VERSION } from "../../own-image.ts";
-import { defineProduct, REFERENCE_PORT, registry } from "../../spi/index.ts";
-import { configureRegistries } from "./config.ts";
+import { defineProduct, REFERENCE_PORT, referenceMigration, registry } from "../../spi/index.ts";
+import { CANDIDATE, configureRegistries } from "./config.ts";
 
 /** Our small Digital Registries server, for development, tests and pilots (docs/products/digital-registries-reference.md). */
 export default defineProduct({
@@ -14,6 +14,14 @@ export default defineProduct({
   releases: [
     {
       version: OWN_VERSION,
+      images: { server: OWN_IMAGE },
+      govstack: { "digital-registries": "1.3" },
+      upgradesFrom: [CANDIDATE],
+      migrations: [referenceMigration("digital-registries")],
+      load: () => import("./chart.ts"),
+    },
+    {
+      version: CANDIDATE,
       images: { server: OWN_IMAGE },
       govstack: { "digital-registries": "1.3" },
       upgradesFrom: [],

@@ -54,7 +54,7 @@ describe("the identity server's chart", () => {
 
   test("tells it its issuer, its own addresses and where the management's token is", async () => {
     const { config, secrets } = await configurationOf(stackWith({ partners: ["wallets"] }));
-    const own = "http://identity.utopia-identity.svc.cluster.local:8080";
+    const own = "https://identity.utopia-identity.svc.cluster.local:8080";
     expect(config).toMatchObject({
       managementTokenFile: "/run/secrets/country-stack/management/token",
       settings: {

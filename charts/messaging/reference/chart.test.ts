@@ -43,7 +43,7 @@ describe("a messaging server with a mail server", () => {
   it("reads the credentials that somebody brings, the key and the token as files", async () => {
     const objects = await objectsOf(stackWith({ smtp: SMTP }));
     const secrets = [...objects.keys()].filter((name) => name.startsWith("Secret/"));
-    expect(secrets).toEqual(["Secret/messages-key", "Secret/messages-management"]);
+    expect(secrets).toEqual(["Secret/messages-key", "Secret/messages-management", "Secret/messages-tls"]);
     const pod = objects.get("StatefulSet/messages");
     expect(pod).toContain('"country-stack/secret-generation":"messages-key=1,messages-management=1"');
     for (const folder of ["key", "management", "smtp"])

@@ -202,7 +202,7 @@ describe("the network", () => {
       { name: "payeefsp", parties: ["27713803912", "27713803913"] },
     ]);
     expect(fileOf(manifests, "example-adapter")["callbackOrigins"]).toEqual([
-      "http://mediator.utopia-mediator.svc.cluster.local:8080",
+      "https://mediator.utopia-mediator.svc.cluster.local:8080",
       "https://mis.gov.example:8443",
     ]);
   });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { OWN_IMAGE, OWN_VERSION } from "../../own-image.ts";
-import { defineProduct, mediator, REFERENCE_PORT } from "../../spi/index.ts";
+import { defineProduct, mediator, payments, REFERENCE_PORT } from "../../spi/index.ts";
 import { configurePayments, type PaymentsOptions } from "./config.ts";
 
 const limit = z.number().min(0).max(99_999_999_999).optional();
@@ -24,7 +24,7 @@ export default defineProduct<PaymentsOptions>({
     },
   ],
   ports: { api: REFERENCE_PORT },
-  provides: () => [{ capability: { kind: "payments", traits: {} }, port: "api", via: "mediator" }],
+  provides: () => [{ capability: payments(), port: "api", via: "mediator" }],
   // Call-backs go to whom the mediator knows.
   requires: () => [mediator()],
   options: z.strictObject({

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { defineProduct, postgres } from "../../spi/index.ts";
 import { postgresBackup } from "./backup.ts";
-import { POSTGRES_IMAGE, POSTGRES_VERSION } from "./image.ts";
+import { FORMER_VERSION, POSTGRES_IMAGE, POSTGRES_VERSION, postgresImage } from "./image.ts";
+
+const MAJOR = "16";
 
 /** One PostgreSQL server for one part (docs/products/platform-postgres.md). */
 export default defineProduct({
@@ -16,7 +18,15 @@ export default defineProduct({
       version: POSTGRES_VERSION,
       images: { server: POSTGRES_IMAGE },
       govstack: {},
-      upgradesFrom: [],
+      // A minor release reads the files of every other one of its major release.
+      upgradesFrom: [MAJOR],
+      load: () => import("./chart.ts"),
+    },
+    {
+      version: FORMER_VERSION,
+      images: { server: postgresImage(FORMER_VERSION) },
+      govstack: {},
+      upgradesFrom: [MAJOR],
       load: () => import("./chart.ts"),
     },
   ],

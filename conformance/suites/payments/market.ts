@@ -63,12 +63,15 @@ export async function openMarket(
       },
     ],
   });
+  return callFrom(context, { town, biller, bill });
+}
+
+/** A market whose requests go the way that this context's go. */
+export function callFrom({ http }: CheckContext, market: Pick<Market, "town" | "biller" | "bill">): Market {
   return {
-    town,
-    biller,
-    bill,
+    ...market,
     send: (as, request, correlation = newId()) =>
-      context.http.send({ ...request, headers: headersOf(as, { town, biller }, correlation) }),
+      http.send({ ...request, headers: headersOf(as, market, correlation) }),
   };
 }
 
@@ -105,13 +108,15 @@ const told = z.looseObject({
 /** What is told about a bill. */
 type ToldBill = z.infer<typeof told>;
 
-/** Asks about a bill as the payer's institution; the question must be taken. Its id, which is also its correlation. */
-export async function inquire(market: Market, bill = market.bill): Promise<string> {
-  const id = newId();
+/** A question's requestId, where its query has none: what there is room for of its correlation (docs/adr/0012). */
+const requestIdOf = (question: string): string => question.slice(0, 12);
+
+/** Asks about a bill as the payer's institution; the question must be taken. Its id, which is its correlation. */
+export async function inquire(market: Market, bill = market.bill, id = newId()): Promise<string> {
   const path = `/bills/${encodeURIComponent(bill)}`;
   const asked = await market.send("bank", { path, query: { fields: "inquiry" } }, id);
   // The file's spelling; the other one stands in the files of the answers.
-  expectTaken(asked, 202, { ...REASON, id: "requestId" } satisfies Spelling, id);
+  expectTaken(asked, 202, { ...REASON, id: "requestId" } satisfies Spelling, requestIdOf(id));
   return id;
 }
 
@@ -130,7 +135,8 @@ export async function expectTold(
     "platform-tenantid": market.biller,
     "payerfi-id": market.town.bank,
   });
-  expectMatches(arrival.content, { requestId: question, billId: bill }, "what is told about a bill");
+  const wanted = { requestId: requestIdOf(question), billId: bill };
+  expectMatches(arrival.content, wanted, "what is told about a bill");
   return arrival;
 }
 

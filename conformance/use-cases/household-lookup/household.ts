@@ -8,7 +8,7 @@ import {
   expectShape,
   expectStatus,
 } from "../../expect.ts";
-import type { Exchange } from "../../http.ts";
+import type { Exchange, HttpClient } from "../../http.ts";
 
 /** The registry of households, at the ministry that holds it. */
 const HOUSEHOLDS = "/data/households/1.0";
@@ -105,13 +105,19 @@ export function expectNothingSaid(answer: Exchange, household: Household, ...sta
  * What the head of the household sees at the holding ministry. A registry that does not say which of its fields
  * names a person keeps the log under the number of the record.
  */
-export async function readUsage(context: UseCaseContext, household: Household): Promise<readonly Usage[]> {
+export function readUsage(context: UseCaseContext, household: Household): Promise<readonly Usage[]> {
+  return readUsageOf(context.direct("holding"), "households", [household.headId, household.id]);
+}
+
+/** The log of who has read the data of these people in a registry. */
+export async function readUsageOf(
+  http: HttpClient,
+  databaseId: string,
+  people: readonly string[],
+): Promise<readonly Usage[]> {
   const found: Usage[] = [];
-  for (const userId of [household.headId, household.id]) {
-    const asked = await context.direct("holding").send({
-      path: "/data/myPersonalDataUsage",
-      query: { userId, databaseId: "households" },
-    });
+  for (const userId of people) {
+    const asked = await http.send({ path: "/data/myPersonalDataUsage", query: { userId, databaseId } });
     expectStatus(asked, 200, 404);
     if (asked.status === 200) found.push(...expectShape(asked, z.array(usage)));
   }
@@ -143,7 +149,7 @@ export async function expectNothingLeft(context: UseCaseContext, household: Hous
 
 /** How many records of a registry a query finds. */
 export async function countRecords(
-  http: ReturnType<UseCaseContext["direct"]>,
+  http: HttpClient,
   path: string,
   query: Record<string, string>,
 ): Promise<number> {

@@ -1,5 +1,8 @@
 import type { CallbackSink } from "../../callback-sink.ts";
 
+/** How long a result may take to be called back, in milliseconds. */
+const RESULT_MS = 10_000;
+
 /** Where results arrive that the payment system calls back with. */
 export interface Inbox {
   /** The URL that is given for one result; `name` tells results of one application apart. */
@@ -11,8 +14,8 @@ export interface Inbox {
 /** The mark at a sink under which results of that name arrive. */
 export const markOf = (prefix: string, name: string): string => `${prefix}-${name}`;
 
-/** An inbox at a sink, for results of one prefix; each may take so many milliseconds. */
-export function openInbox(sink: CallbackSink, prefix: string, withinMs: number): Inbox {
+/** An inbox at a sink, for results of one prefix. */
+export function openInbox(sink: CallbackSink, prefix: string, withinMs = RESULT_MS): Inbox {
   return {
     urlFor: (name) => sink.urlFor(markOf(prefix, name)),
     next: async (name) => {

@@ -2,13 +2,20 @@ import { z } from "zod";
 import type { UseCaseContext } from "../../check.ts";
 import { expectEqual, expectShape, expectStatus, expectTrue } from "../../expect.ts";
 import { countRecords } from "../household-lookup/household.ts";
-import { payBatch, readBatch } from "./payments.ts";
+import { expectNothingFurther } from "./further.ts";
+import { type Paying, payBatch, readBatch } from "./payments.ts";
 import { TransferRefused } from "./refusal.ts";
 import type { StoryScene } from "./scene.ts";
 import { BENEFICIARIES, throughMediator } from "./ways.ts";
 
 /** What a payment of one unit needs, many times over. */
 const PLENTY = "5000.00";
+
+/** Somebody who applied, and what there is to ask the payment system with. */
+interface Payee extends Pick<StoryScene, "attempt" | "balances" | "currency" | "fund"> {
+  readonly reading: Paying;
+  readonly application: { readonly personId: string };
+}
 
 const lookup = z.looseObject({ paymentModalityList: z.array(z.looseObject({})) });
 
@@ -35,19 +42,21 @@ export async function expectNothingLeft(
   await context.step("paying", "The payment system knows nobody whom it would pay", async () => {
     if ((await countAddresses(scene)) > 0) await expectUnpayable(scene);
   });
+  await expectNothingFurther(context, scene.further);
 }
 
 /**
  * A registration has no end but a status that no operation shows; what shows it is that a payment, for which there
  * would be money, fails.
  */
-async function expectUnpayable(scene: StoryScene): Promise<void> {
+export async function expectUnpayable(scene: Payee): Promise<void> {
   const { application, attempt, currency, reading } = scene;
   await scene.fund(PLENTY);
   const funded = await scene.balances();
   // The batch before had the number of the way.
   const asked = { ...reading, correlationId: `U${attempt}` };
-  const probe = payBatch(asked, `U${attempt}`, [{ person: application.personId, amount: 1, currency }]);
+  const payment = { person: application.personId, amount: 1, currency, purpose: "Nothing" };
+  const probe = payBatch(asked, `U${attempt}`, [payment]);
   const refused = await probe.then(
     () => false,
     (error: unknown) => {
@@ -65,7 +74,10 @@ export function countEntries({ direct }: UseCaseContext, { application }: StoryS
 }
 
 /** At how many addresses the payment system would pay the applicant. */
-export async function countAddresses({ reading, application }: StoryScene): Promise<number> {
+export async function countAddresses({
+  reading,
+  application,
+}: Pick<Payee, "reading" | "application">): Promise<number> {
   const query = new URLSearchParams({ payeeIdentity: application.personId, requestId: "lookup" });
   const asked = await throughMediator(reading.ways, {
     path: `${reading.ways.paying}/beneficiary/?${query}`,

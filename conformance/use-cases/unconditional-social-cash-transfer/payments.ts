@@ -3,7 +3,7 @@ import { expectShape, expectStatus } from "../../expect.ts";
 import type { HttpRequest } from "../../http.ts";
 import type { Inbox } from "./inbox.ts";
 import { TransferRefused } from "./refusal.ts";
-import { throughMediator, type Ways } from "./ways.ts";
+import { throughMediator, type WayToPay } from "./ways.ts";
 
 /** Where a beneficiary is paid. */
 export interface Account {
@@ -27,11 +27,13 @@ export interface Payment {
   readonly person: string;
   readonly amount: number;
   readonly currency: string;
+  /** What it is for, in words. */
+  readonly purpose: string;
 }
 
 /** What there is to call the payment system with. */
 export interface Paying {
-  readonly ways: Ways;
+  readonly ways: WayToPay;
   readonly inbox: Inbox;
   readonly payer: Payer;
   /** The number of the whole way, at most 20 characters; each operation is asked once under it. */
@@ -134,7 +136,7 @@ export async function payBatch(
     paymentMode: "CLOSED_LOOP",
     amount: payment.amount,
     currency: payment.currency,
-    descriptionText: "Social cash transfer",
+    descriptionText: payment.purpose,
   }));
   const path = `/batchtransactions?${TYPE}`;
   const result = await ask(paying, "payment", { method: "POST", path, json }, paid);

@@ -5,7 +5,7 @@ import { describeEnrollment, sendEnrollment, type TestPerson } from "../../suite
 import { exchangeCode, type RelyingParty, registerClient } from "../../suites/identity/relying-party.ts";
 import { signInForCode } from "../../suites/identity/sign-in.ts";
 import { askUserinfo, expectTokens, expectUserinfo } from "../../suites/identity/tokens.ts";
-import { checkContextOf } from "./scene.ts";
+import { checkContextOf } from "../check-context.ts";
 import type { Claims } from "./transfer.ts";
 
 /** Somebody of a story, as identity knows them. */

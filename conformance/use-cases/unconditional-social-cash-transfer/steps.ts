@@ -2,7 +2,9 @@ import type { Story, UseCaseContext } from "../../check.ts";
 import { expectEqual, expectTrue } from "../../expect.ts";
 import { strangeApplication } from "../asking-application.ts";
 import { readUsage } from "../household-lookup/household.ts";
+import { expectRefusal } from "../twin.ts";
 import { addAbsentProvider } from "./absent-provider.ts";
+import { followUp } from "./further.ts";
 import { countAddresses, countEntries, expectNothingLeft } from "./leftovers.ts";
 import { readBatch } from "./payments.ts";
 import { type Rule, TransferRefused } from "./refusal.ts";
@@ -47,6 +49,7 @@ async function fromApplicationToMoney(context: UseCaseContext): Promise<void> {
   context.cleanUp(() => scene.withdraw());
   const due = paymentOf(enrolment);
   const result = await pay(scene, [enrolment]);
+  await followUp(context, scene.further);
   await context.step("paying", "Exactly the benefit was paid, once", async () => {
     expectEqual(result.completed_amount, due.amount, "the amount that was paid");
     const payments = await readBatch(paying, result.batchId);
@@ -83,6 +86,8 @@ async function expectOneNumber(context: UseCaseContext, scene: StoryScene): Prom
   };
   for (const [hop, answer] of Object.entries(asked))
     expectEqual(answer.headers[CORRELATION], correlationId, `the number that ${hop} answers with`, answer);
+  for (const [hop, numbers] of scene.further.numbers())
+    expectEqual([...numbers], [correlationId], `the numbers that ${hop} answered with`);
   for (const name of ["validation", "registration", "payment"]) {
     const numbers = (await scene.calls(name)).map(({ headers }) => headers[CORRELATION]);
     expectTrue(numbers.length > 0, `no result of ${name} was called back`);
@@ -94,65 +99,44 @@ async function expectOneNumber(context: UseCaseContext, scene: StoryScene): Prom
 interface Twin {
   readonly id: string;
   readonly title: string;
+  /** The optional role that it is about. */
+  readonly about?: string;
   readonly hop: string;
   readonly rule: Rule;
   readonly scene?: (context: UseCaseContext) => SceneChanges | Promise<SceneChanges>;
   readonly application?: (application: Application) => Application;
   /** Who signs in instead of the applicant. */
   readonly applicant?: (scene: StoryScene) => Somebody;
+  /** Nothing may have been read of the household. */
+  readonly unread?: true;
 }
 
 /** A story that has to end at this hop by this rule, and to leave nothing behind. */
-function twin({ id, title, ...twin }: Twin): Story {
+function twin({ id, title, about, ...twin }: Twin): Story {
   return {
     id,
     title,
     kind: "negative",
+    ...(about === undefined ? {} : { about }),
     run: async (context) => {
       const scene = await setScene(context, await twin.scene?.(context));
       const application = twin.application?.(scene.application) ?? scene.application;
       const claims = await signInBoth(context, twin.applicant?.(scene) ?? applicantOf(scene));
-      const refused = await refusalOf({ ...scene, step: quietly(context) }, application, claims);
-      await context.step(refused?.hop ?? twin.hop, "The application ends here, and says why", async () => {
-        expectTrue(refused !== undefined, "the application was not refused");
-        expectEqual(`${refused.hop}: ${refused.rule}`, `${twin.hop}: ${twin.rule}`, "the hop and rule");
-      });
-      await expectNothingLeft(context, scene, refused?.batch);
+      const readers = await readUsage(context, scene.household);
+      const refused = await expectRefusal(context, twin, (step) =>
+        enrolAndPay({ ...scene, step }, application, claims),
+      );
+      if (twin.unread)
+        await context.step("holding", "Nobody has read the household's data", async () =>
+          expectEqual(await readUsage(context, scene.household), readers, "who has read the data"),
+        );
+      await expectNothingLeft(context, scene, refused instanceof TransferRefused ? refused.batch : undefined);
     },
   };
 }
 
-/** Why an application was refused; undefined where the money was paid. Anything else than a refusal is thrown. */
-async function refusalOf(
-  scene: StoryScene,
-  application: Application,
-  claims: Claims,
-): Promise<TransferRefused | undefined> {
-  try {
-    const enrolment = await enrol(scene, application, claims);
-    await pay(scene, [enrolment]);
-    return undefined;
-  } catch (error) {
-    if (error instanceof TransferRefused) return error;
-    throw error;
-  }
-}
-
-/** Shows steps that end in a refusal as done: the refusal is what the story is about. */
-function quietly({ step }: UseCaseContext): UseCaseContext["step"] {
-  return async (hop, title, action) => {
-    const done = await step(hop, title, () =>
-      action().then(
-        (value) => ({ value }),
-        (error: unknown) => {
-          if (error instanceof TransferRefused) return { error };
-          throw error;
-        },
-      ),
-    );
-    if ("error" in done) throw done.error;
-    return done.value;
-  };
+async function enrolAndPay(scene: StoryScene, application: Application, claims: Claims): Promise<void> {
+  await pay(scene, [await enrol(scene, application, claims)]);
 }
 
 const stories: readonly Story[] = [
@@ -176,6 +160,33 @@ const stories: readonly Story[] = [
     rule: "identity",
     applicant: ({ application }) =>
       personOf(`${application.personId}-other`, "Somebody Else", application.birthDate),
+  }),
+  twin({
+    id: "no-consent",
+    title: "Of who has consented to nothing, nothing is read, and nobody is enrolled or paid",
+    about: "consenting",
+    hop: "consenting",
+    rule: "consent",
+    scene: () => ({ word: "nothing" }),
+    unread: true,
+  }),
+  twin({
+    id: "consent-withdrawn",
+    title: "Of who has withdrawn the consent, nothing is read, and nobody is enrolled or paid",
+    about: "consenting",
+    hop: "consenting",
+    rule: "consent",
+    scene: () => ({ word: "no more" }),
+    unread: true,
+  }),
+  twin({
+    id: "ineligible",
+    title:
+      "A household that lives on more than the programme allows is refused, and nobody is enrolled or paid",
+    about: "deciding",
+    hop: "deciding",
+    rule: "eligibility",
+    scene: () => ({ tooRich: true }),
   }),
   twin({
     id: "unknown-account",

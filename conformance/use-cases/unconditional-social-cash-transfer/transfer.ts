@@ -1,5 +1,5 @@
-import { Unmet } from "../../check.ts";
 import { expectStatus } from "../../expect.ts";
+import { takeBack, type Undo } from "../refused.ts";
 import {
   type Account,
   type BatchResult,
@@ -11,7 +11,14 @@ import {
   validateAccount,
 } from "./payments.ts";
 import { TransferRefused } from "./refusal.ts";
-import { BENEFICIARIES, type Household, type Programme, readHousehold, readProgramme } from "./ways.ts";
+import {
+  BENEFICIARIES,
+  type Household,
+  type Programme,
+  readHousehold,
+  readProgramme,
+  type Ways,
+} from "./ways.ts";
 
 /** What a household's head says of themselves. */
 export interface Application {
@@ -44,10 +51,19 @@ export interface Enrolment {
 
 /** What a transfer is done with: the ways to the others, and who shows what is done. */
 export interface Scene {
-  readonly paying: Paying;
+  readonly paying: Paying & { readonly ways: Ways };
   /** New for each try, at most 11 characters: what is asked under another one is another request. */
   readonly attempt: string;
   step<T>(hop: string, title: string, action: () => Promise<T>): Promise<T>;
+  readonly further?: Further;
+}
+
+/** What is asked of parts that not every country has; what nobody plays is not asked. */
+export interface Further {
+  /** Whether the applicant's consent counts. */
+  readonly consent?: { verify(): Promise<void>; forget(): Promise<void> } | undefined;
+  /** Who decides on eligibility; without it the ministry itself does. */
+  readonly decision?: { begin(household: Household): Promise<void>; stop(): Promise<void> } | undefined;
 }
 
 /**
@@ -55,23 +71,22 @@ export interface Scene {
  * nobody is enrolled by halves.
  */
 export async function enrol(scene: Scene, application: Application, claims: Claims): Promise<Enrolment> {
-  const { attempt, paying, step } = scene;
+  const { attempt, further, paying, step } = scene;
   const { ways } = paying;
-  const undo: (() => Promise<void>)[] = [];
+  const undo: Undo[] = [];
   try {
     await step("asking", "The household's application is received", async () => {
-      undo.push(() => restoreApplication(scene, application));
+      undo.push(() => restoreApplication(scene, application), ...endsOf(scene));
       await keep(scene, application, { status: "candidate" });
     });
     await step("identity", "The applicant is who they say", async () => compareClaims(application, claims));
+    const { consent } = further ?? {};
+    if (consent !== undefined)
+      await step("consenting", "The applicant's consent is verified", () => consent.verify());
     const household = await step("holding", "The other ministry says what the household lives on", () =>
       readHousehold(ways, application.householdId),
     );
-    const programme = await step("asking", "The household is eligible", async () => {
-      const found = await readProgramme(ways, application.programmeId);
-      decide(application, household, found);
-      return found;
-    });
+    const programme = await judge(scene, application, household);
     await step("paying", "The account is known to its institution", () =>
       validateAccount(paying, `V${attempt}`, application.account),
     );
@@ -108,7 +123,7 @@ export function paymentOf({ application, programme }: Enrolment): Payment {
   const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions()
     .maximumFractionDigits;
   const units = amount / 10 ** (digits ?? 2);
-  return { person: application.personId, amount: units, currency };
+  return { person: application.personId, amount: units, currency, purpose: "Social cash transfer" };
 }
 
 /** Ends an enrolment. */
@@ -117,23 +132,20 @@ export async function withdraw(scene: Scene, application: Application): Promise<
 }
 
 /** What ends an enrolment: the registry holds nothing of it, and nothing is paid any more. */
-function undoOf(scene: Scene, application: Application): (() => Promise<void>)[] {
+function undoOf(scene: Scene, application: Application): Undo[] {
   return [
     () => restoreApplication(scene, application),
     () => suspendBeneficiary(scene.paying, `S${scene.attempt}`, application.personId),
+    ...endsOf(scene),
   ];
 }
 
-/** Takes back what was written, the last first and all of it. Gives the reason, and what could not be taken back. */
-async function takeBack(undo: readonly (() => Promise<void>)[], reason: unknown): Promise<unknown> {
-  const troubles: string[] = [];
-  for (const action of undo.toReversed())
-    await action().catch((error: unknown) =>
-      troubles.push(error instanceof Error ? error.message : String(error)),
-    );
-  if (troubles.length === 0) return reason;
-  const said = reason instanceof Error ? reason.message : String(reason);
-  return new Unmet(`${said}; what was written before could not be taken back: ${troubles.join("; ")}`);
+/** What ends an application at the further parts. */
+function endsOf({ further: { consent, decision } = {} }: Scene): Undo[] {
+  return [
+    ...(consent === undefined ? [] : [() => consent.forget()]),
+    ...(decision === undefined ? [] : [() => decision.stop()]),
+  ];
 }
 
 function compareClaims({ name, birthDate }: Application, claims: Claims): void {
@@ -142,15 +154,31 @@ function compareClaims({ name, birthDate }: Application, claims: Claims): void {
     throw new TransferRefused("identity", "identity", "the date of birth is another one");
 }
 
-function decide({ personId }: Application, household: Household, { eligibility }: Programme): void {
-  if (household.headId !== personId)
-    throw new TransferRefused("holding", "household", "somebody else is the head of this household");
+/** Whether the household gets what the programme pays: a process says so where there is one, else the ministry. */
+async function judge(scene: Scene, application: Application, household: Household): Promise<Programme> {
+  const { further: { decision } = {}, paying, step } = scene;
+  const read = async () => {
+    const programme = await readProgramme(paying.ways, application.programmeId);
+    if (household.headId !== application.personId)
+      throw new TransferRefused("holding", "household", "somebody else is the head of this household");
+    return programme;
+  };
+  if (decision === undefined)
+    return step("asking", "The household is eligible", async () => decide(household, await read()));
+  const programme = await step("asking", "The programme and its conditions are read", read);
+  await step("deciding", "The household is eligible", () => decision.begin(household));
+  return programme;
+}
+
+function decide(household: Household, programme: Programme): Programme {
+  const { eligibility } = programme;
   const { maximumIncomePerHead = Number.POSITIVE_INFINITY, minimumDependants = 0 } = eligibility;
   const perHead = household.monthlyIncome / household.members.length;
   if (perHead > maximumIncomePerHead)
     throw new TransferRefused("asking", "eligibility", "the income of each member is above the limit");
   if (household.dependants < minimumDependants)
     throw new TransferRefused("asking", "eligibility", "too few depend on the head of the household");
+  return programme;
 }
 
 async function keep(

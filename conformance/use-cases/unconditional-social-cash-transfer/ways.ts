@@ -3,16 +3,21 @@ import { expectShape, expectStatus } from "../../expect.ts";
 import type { Exchange, HttpClient, HttpRequest } from "../../http.ts";
 import { TransferRefused } from "./refusal.ts";
 
+/** How the payment system is reached through the mediator. */
+export interface WayToPay {
+  readonly mediator: HttpClient;
+  /** The path of the service at the mediator, `/r1/INSTANCE/CLASS/MEMBER/APPLICATION/SERVICE`. */
+  readonly paying: string;
+  /** Who calls, to the mediator: `INSTANCE/CLASS/MEMBER/APPLICATION`. */
+  readonly caller: string;
+}
+
 /** How the application of the ministry that pays reaches its own registry, and others through the mediator. */
-export interface Ways {
+export interface Ways extends WayToPay {
   /** Its own registry. */
   readonly own: HttpClient;
-  readonly mediator: HttpClient;
-  /** The paths of the services at the mediator, `/r1/INSTANCE/CLASS/MEMBER/APPLICATION/SERVICE`. */
+  /** The path of the service of the ministry that holds the households. */
   readonly holding: string;
-  readonly paying: string;
-  /** Who it is to the mediator, `INSTANCE/CLASS/MEMBER/APPLICATION`. */
-  readonly caller: string;
 }
 
 /** The registries of the ministry that pays, and the one of the ministry that holds. */
@@ -60,7 +65,7 @@ export async function readHousehold(ways: Ways, id: string): Promise<Household> 
 }
 
 /** Sends a request through the mediator; a call that it refuses or cannot pass on ends the application. */
-export async function throughMediator(ways: Ways, request: HttpRequest): Promise<Exchange> {
+export async function throughMediator(ways: WayToPay, request: HttpRequest): Promise<Exchange> {
   const exchange = await ways.mediator.send({ client: ways.caller, ...request });
   const { status } = exchange;
   if (status === 401 || status === 403)

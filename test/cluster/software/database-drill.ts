@@ -13,6 +13,8 @@ import { deleteNamespace, openLabApi } from "../running-lab.ts";
 export interface DatabaseDrill {
   /** Runs a command on the stack; backups are in a folder of the drill's own. */
   country(command: string, ...args: string[]): Promise<CliRun>;
+  /** Makes the profile ask for a release of the database's product. */
+  asking(version: string): void;
   /** Runs a command in the database's container; answers what it wrote. */
   inPod(input: string, ...command: string[]): Promise<string>;
   /** The password in the database's Secret. */
@@ -27,6 +29,7 @@ export async function startDrill(
   name: string,
   product: string,
   image: SoftwareImage,
+  version?: string,
 ): Promise<DatabaseDrill> {
   console.info(useLab(process.env));
   console.info(`${image.reference} here: ${image.contents}`);
@@ -35,9 +38,11 @@ export async function startDrill(
   const api = openLabApi();
   const folder = mkdtempSync(join(tmpdir(), "country-stack-database-"));
   const profile = join(folder, "country.yaml");
-  writeFileSync(profile, profileOf(name, product));
+  const asking = (release?: string) => writeFileSync(profile, profileOf(name, product, release));
+  asking(version);
   const country = (command: string, ...args: string[]): Promise<CliRun> => {
-    const place = command === "backup" || command === "restore" ? ["--to", join(folder, "backups")] : [];
+    const option = { backup: "--to", restore: "--to", up: "--backup-to" }[command];
+    const place = option === undefined ? [] : [option, join(folder, "backups")];
     const target = ["--target", "cluster", "--data", join(folder, "data")];
     return runCli([command, profile, ...args, ...place, ...target], {
       env: { COUNTRY_STACK_BACKUP_PASSPHRASE: "the drill's own passphrase" },
@@ -48,6 +53,7 @@ export async function startDrill(
   if (code !== 0) throw new Error(`the drill's stack does not come up: ${stderr}`);
   return {
     country,
+    asking,
     inPod: async (input, ...command) => {
       const args = ["exec", "--stdin", "db-0", "--namespace", `${name}-db`, "--container", product, "--"];
       return (await execa(programPath("kubectl"), [...args, ...command], { input })).stdout;
@@ -67,7 +73,8 @@ export async function startDrill(
   };
 }
 
-function profileOf(name: string, product: string): string {
+function profileOf(name: string, product: string, version?: string): string {
+  const release = version === undefined ? "" : `, version: "${version}"`;
   return `apiVersion: country-stack/v1alpha1
 name: ${name}
 country: { name: Utopia, code: XU, currency: XTS }
@@ -76,6 +83,6 @@ organizations:
   interior: { name: Ministry of the Interior, class: GOV, code: "70001" }
 blocks:
   digital-registries: { parts: { civil: reference } }
-  cloud-infrastructure: { parts: { db: ${product} } }
+  cloud-infrastructure: { parts: { db: { product: ${product}${release} } } }
 `;
 }
