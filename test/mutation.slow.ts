@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
 /** A suite runs whole before its first mutant. */
-const MINUTES = Number(process.env["MUTATION_MINUTES"] ?? 4);
+const MINUTES = Number(process.env["MUTATION_MINUTES"] ?? 6);
 
 describe("the checks of the suites", () => {
   it("catch nine of ten damaged servers, and each that is not caught is explained", {

@@ -56,7 +56,7 @@ describe("sandboxes on this machine", () => {
   it("are many at once, each answering at addresses of its own", async () => {
     const made = await Promise.all(["one", "two", "three"].map((name) => up("--name", name)));
     const urls = made.flatMap(({ addresses }) => Object.values(addresses));
-    expect(new Set(urls).size).toBe(15);
+    expect(new Set(urls).size).toBe(30);
     const answers = await Promise.all(urls.map((url) => fetch(`${url}/readyz`)));
     expect(answers.map(({ ok }) => ok)).toEqual(urls.map(() => true));
     expect((await list()).map(({ name, state }) => [name, state])).toEqual([

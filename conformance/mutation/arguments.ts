@@ -9,7 +9,10 @@ export interface Wanted {
   readonly operation?: string;
   /** So many mutants of each suite, chosen by the seed. */
   readonly sample?: number;
-  /** Begin no mutant after so many minutes; which ones are run first, the seed decides. */
+  /**
+   * So many minutes for the mutants of all suites, in equal shares; the runs without damage come on top. Which ones are run
+   * first, the seed decides.
+   */
   readonly minutes?: number;
   readonly seed: number;
   /** Where the results are written as JSON. */

@@ -31,14 +31,13 @@ export interface Surroundings {
 
 /** Runs the mutants that are wanted. Gives the exit code: 0 where all suites are good enough, else 1. */
 export async function runMutation(wanted: Wanted, world: Surroundings): Promise<0 | 1> {
-  const ends = wanted.minutes === undefined ? Infinity : Date.now() + wanted.minutes * 60_000;
   const entries = Object.entries(world.suites) as [Block, () => Promise<Suite>][];
   const blocks = entries.filter(([block]) => wanted.suite === undefined || wanted.suite === block);
   const tallies: Tally[] = [];
   let good = blocks.length > 0;
-  for (const [index, [block, load]] of blocks.entries()) {
-    const deadline = Date.now() + (ends - Date.now()) / (blocks.length - index);
-    const counted = await runBlock(block, await load(), wanted, world, deadline).catch(
+  const share = ((wanted.minutes ?? Infinity) * 60_000) / blocks.length;
+  for (const [block, load] of blocks) {
+    const counted = await runBlock(block, await load(), wanted, world, share).catch(
       sayNotGreen(block, world),
     );
     if (counted === "listed") continue;
@@ -54,7 +53,7 @@ async function runBlock(
   suite: Suite,
   wanted: Wanted,
   world: Surroundings,
-  deadline: number,
+  milliseconds: number,
 ): Promise<Tally | "listed"> {
   const { startServer, operationsOf } = world;
   const fixtures = world.fixtures[block];
@@ -75,7 +74,7 @@ async function runBlock(
     suite,
     parts,
     workers: wanted.workers,
-    deadline,
+    milliseconds,
     choose: (mutants) => choose(wanted, mutants),
     onResult: (result, done, total) => tellProgress(world, block, result, done, total),
   });

@@ -26,8 +26,8 @@ export interface SuiteRun {
   readonly workers: number;
   /** Chooses the mutants and their order. */
   readonly choose: (mutants: readonly Mutant[]) => readonly Mutant[];
-  /** Milliseconds since 1970 after which no further mutant is begun. */
-  readonly deadline: number;
+  /** Milliseconds after which no further mutant is begun; the run without damage is not counted. */
+  readonly milliseconds: number;
   readonly onResult: (result: MutantResult, done: number, total: number) => void;
 }
 
@@ -55,12 +55,13 @@ export async function runSuite(run: SuiteRun): Promise<SuiteOutcome> {
   const chosen = run.choose(mutants);
   const results = new Map<Mutant, MutantResult>();
   const queue = chosen.values();
+  const deadline = Date.now() + run.milliseconds;
   const work = async () => {
     const bench = await openBench(run.parts);
     try {
       // All workers draw from one iterator, so that each mutant is taken once.
       for (const mutant of queue) {
-        if (Date.now() > run.deadline) return;
+        if (Date.now() >= deadline) return;
         const result = await runMutant(bench, run.suite, mutant);
         results.set(mutant, result);
         run.onResult(result, results.size, chosen.length);
