@@ -2,29 +2,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { Suite } from "../check.ts";
-import consent from "./consent/suite.ts";
-import digitalRegistries from "./digital-registries/suite.ts";
-import identity from "./identity/suite.ts";
-import informationMediator from "./information-mediator/suite.ts";
-import messaging from "./messaging/suite.ts";
+import { SUITES } from "../suites.ts";
 import { loadOperations } from "./operations.ts";
-import payments from "./payments/suite.ts";
-import registration from "./registration/suite.ts";
 import { KINDS as schedulerKinds } from "./scheduler/kinds.ts";
-import scheduler from "./scheduler/suite.ts";
-import workflow from "./workflow/suite.ts";
 
-const SUITES = [
-  consent,
-  digitalRegistries,
-  identity,
-  informationMediator,
-  messaging,
-  payments,
-  registration,
-  scheduler,
-  workflow,
-];
+const suites = await Promise.all(Object.values(SUITES).map((load) => load()));
 
 /** The API files as GovStack publishes them; they lie outside this repository, and not everywhere. */
 const SPECIFICATION = new URL("../../../shared/spec/", import.meta.url);
@@ -83,7 +65,7 @@ function specifiedOperations(block: string): string[] {
   });
 }
 
-describe.each(SUITES)("the suite of $block", (suite: Suite) => {
+describe.each(suites)("the suite of $block", (suite: Suite) => {
   const operations = loadOperations(suite.block);
   const checksOf = (id: string) => suite.checks.filter((check) => check.operation === id);
 

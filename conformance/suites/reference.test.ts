@@ -6,15 +6,7 @@ import type { Suite, Target } from "../check.ts";
 import { openLoopbackSink } from "../loopback-sink.ts";
 import { REFERENCE_FIXTURES } from "../mutation/reference-fixtures.ts";
 import { runChecks } from "../runner.ts";
-import consent from "./consent/suite.ts";
-import digitalRegistries from "./digital-registries/suite.ts";
-import identity from "./identity/suite.ts";
-import informationMediator from "./information-mediator/suite.ts";
-import messaging from "./messaging/suite.ts";
-import payments from "./payments/suite.ts";
-import registration from "./registration/suite.ts";
-import scheduler from "./scheduler/suite.ts";
-import workflow from "./workflow/suite.ts";
+import { SUITES } from "../suites.ts";
 
 const SETTINGS: Partial<Record<Block, Readonly<Record<string, unknown>>>> = {
   "digital-registries": { registries: ["persons"] },
@@ -101,19 +93,9 @@ async function run(suite: Suite, target: Target, allowWrites: boolean) {
   return parts.flatMap((part) => part.results);
 }
 
-const SUITES = [
-  consent,
-  digitalRegistries,
-  identity,
-  informationMediator,
-  messaging,
-  payments,
-  registration,
-  scheduler,
-  workflow,
-];
+const suites = await Promise.all(Object.values(SUITES).map((load) => load()));
 
-describe.each(SUITES)("the suite of $block", (suite) => {
+describe.each(suites)("the suite of $block", (suite) => {
   it("passes against the reference server, and leaves nothing behind", { timeout: 300_000 }, async () => {
     const target = await serve(suite.block);
     const before = await holdingsOf(target);
