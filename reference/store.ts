@@ -74,6 +74,19 @@ export class Store {
     }
   }
 
+  /**
+   * As {@link initialize}, for what a server starts from: a seed that contradicts itself, or another key than the data
+   * have, stops the start and leaves the file as it was, closed.
+   */
+  fill<T>(run: (db: DatabaseSync) => T): T {
+    try {
+      return this.initialize(run);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
   /** Commits what is queued and closes the file. */
   close(): void {
     if (this.#closed) return;

@@ -39,12 +39,7 @@ export const createConsent: CreateBlockServer = (config, dataFolder, durability)
     MIGRATIONS,
     durability,
   );
-  try {
-    if (seed !== undefined) store.initialize((db) => loadSeed(db, seed));
-  } catch (error) {
-    store.close();
-    throw error;
-  }
+  if (seed !== undefined) store.fill((db) => loadSeed(db, seed));
   const outbound = new Outbound(settings.allowLoopbackTargets, config.tls);
   const notifier = createNotifier(store, outbound, settings.retryBaseMs);
   const consent: Consent = { store, settings, managementToken, wake: () => notifier.wake() };

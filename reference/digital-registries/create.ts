@@ -7,7 +7,7 @@ import { recordAudit } from "./audit.ts";
 import { databaseOperations } from "./database-operations.ts";
 import { institutionOf } from "./institution.ts";
 import { readOperations } from "./read-operations.ts";
-import { addMissingRegistries, loadSeed, readSeed, type Seed } from "./seed.ts";
+import { addMissingRegistries, loadSeed, readSeed } from "./seed.ts";
 import { readSettings } from "./settings.ts";
 import { MIGRATIONS } from "./tables.ts";
 import { writeOperations } from "./write-operations.ts";
@@ -24,7 +24,11 @@ export const createDigitalRegistries: CreateBlockServer = (config, dataFolder, d
   const seed = config.seed === undefined ? undefined : readSeed(config.seed);
   const file = dataFolder === ":memory:" ? dataFolder : join(dataFolder, "registries.sqlite");
   const store = new Store(file, MIGRATIONS.slice(0, settings.tables), durability);
-  fill(store, seed, settings.registries, institutionOf(config, config.identifier));
+  const owner = institutionOf(config, config.identifier);
+  store.fill((db) => {
+    if (seed !== undefined) loadSeed(db, seed, owner);
+    addMissingRegistries(db, settings.registries, owner);
+  });
   let ready = true;
   const server = { store, config };
   const operations = [...readOperations(server), ...writeOperations(server), ...databaseOperations(server)];
@@ -44,19 +48,6 @@ export const createDigitalRegistries: CreateBlockServer = (config, dataFolder, d
     },
   };
 };
-
-/** A seed that contradicts itself stops the start and leaves the store as it was. */
-function fill(store: Store, seed: Seed | undefined, codes: readonly string[], owner: string): void {
-  try {
-    store.initialize((db) => {
-      if (seed !== undefined) loadSeed(db, seed, owner);
-      addMissingRegistries(db, codes, owner);
-    });
-  } catch (error) {
-    store.close();
-    throw error;
-  }
-}
 
 /** Changes are noted in their own transactions; a refusal has none that lasts. */
 async function auditRefusal(store: Store, operation: Operation, call: Call, status: number): Promise<void> {

@@ -17,12 +17,12 @@ import { managementOperations } from "./management-operations.ts";
 import type { Messaging } from "./messaging.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { requireOwnKey } from "./own-key.ts";
-import { loadSeed, readSeed, type Seed } from "./seed.ts";
+import { loadSeed, readSeed } from "./seed.ts";
 import { sendOperations } from "./send-operations.ts";
 import { type MessagingSettings, readSettings } from "./settings.ts";
 import { statusOperations } from "./status-operations.ts";
 import { sweep } from "./sweep.ts";
-import { openVault, type Vault } from "./vault.ts";
+import { openVault } from "./vault.ts";
 
 /** The version of GovStack's Messaging API file that is served. */
 const API_VERSION = "0.1.1";
@@ -48,7 +48,11 @@ export const createMessaging: CreateBlockServer = (config, dataFolder, durabilit
     MIGRATIONS,
     durability,
   );
-  fill(store, vault, settings, seed);
+  store.fill((db) => {
+    requireOwnKey(db, vault);
+    if (seed !== undefined) loadSeed(db, vault, seed);
+    sweep(db, settings, Date.now());
+  });
   const outbound = new Outbound(settings.allowLoopbackTargets, config.tls);
   const callbacks = createCallbackCourier(store, vault, outbound, settings);
   const emails = createEmailCourier({
@@ -89,20 +93,6 @@ export const createMessaging: CreateBlockServer = (config, dataFolder, durabilit
     },
   };
 };
-
-/** Another key than the one that the store was filled under stops the start, and leaves everything as it was. */
-function fill(store: Store, vault: Vault, settings: MessagingSettings, seed: Seed | undefined): void {
-  try {
-    store.initialize((db) => {
-      requireOwnKey(db, vault);
-      if (seed !== undefined) loadSeed(db, vault, seed);
-      sweep(db, settings, Date.now());
-    });
-  } catch (error) {
-    store.close();
-    throw error;
-  }
-}
 
 /** The mail server of the settings, or a mailbox and the way into it as soon as it listens. */
 function reachMailServer({ smtp, credentialsFolder }: MessagingSettings): {

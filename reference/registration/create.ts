@@ -6,13 +6,12 @@ import { createServer } from "../server.ts";
 import { Store } from "../store.ts";
 import { applicationOperations } from "./application-operations.ts";
 import { recordAudit } from "./audit.ts";
-import type { Catalogue } from "./catalogue.ts";
 import { developmentOperations } from "./development-operations.ts";
 import { documentOperations } from "./document-operations.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import type { Registration } from "./registration.ts";
 import { SANDBOX_SEED } from "./sandbox-seed.ts";
-import { loadSeed, readSeed, type Seed } from "./seed.ts";
+import { loadSeed, readSeed } from "./seed.ts";
 import { serviceOperations } from "./service-operations.ts";
 import { readSettings } from "./settings.ts";
 import { statisticsOperation } from "./statistics-operation.ts";
@@ -37,7 +36,7 @@ export const createRegistration: CreateBlockServer = (config, dataFolder, durabi
     MIGRATIONS,
     durability,
   );
-  const catalogue = fill(store, seed);
+  const catalogue = store.fill((db) => loadSeed(db, seed));
   const registration: Registration = { store, catalogue, settings, environment };
   let ready = true;
   const app = createServer({
@@ -63,16 +62,6 @@ export const createRegistration: CreateBlockServer = (config, dataFolder, durabi
     },
   };
 };
-
-/** A seed that contradicts itself stops the start and leaves the store as it was. */
-function fill(store: Store, seed: Seed): Catalogue {
-  try {
-    return store.initialize((db) => loadSeed(db, seed));
-  } catch (error) {
-    store.close();
-    throw error;
-  }
-}
 
 /** The specification's `systemError`; people are spoken to in English only. */
 function describeRefusal({ code, message }: Refusal, traceId: string): unknown {

@@ -15,7 +15,7 @@ import { developmentOperations } from "./development-operations.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import { admitRequestors } from "./requestors.ts";
 import type { Scheduler } from "./scheduler.ts";
-import { loadSeed, readSeed, type Seed } from "./seed.ts";
+import { loadSeed, readSeed } from "./seed.ts";
 import { readSettings } from "./settings.ts";
 import { thingOperations } from "./thing-operations.ts";
 
@@ -50,7 +50,7 @@ export function createSchedulerAt(
     MIGRATIONS,
     durability,
   );
-  fill(store, seed, clock);
+  if (seed !== undefined) store.fill((db) => loadSeed(db, seed, clock.now()));
   const outbound = new Outbound(settings.allowLoopbackTargets, config.tls);
   const alerting = createAlerting(config, settings, store, outbound, clock);
   const scheduler: Scheduler = {
@@ -77,17 +77,6 @@ export function createSchedulerAt(
       store.close();
     },
   };
-}
-
-/** A seed that does not fit together stops the start, and leaves everything as it was. */
-function fill(store: Store, seed: Seed | undefined, clock: Clock): void {
-  if (seed === undefined) return;
-  try {
-    store.initialize((db) => loadSeed(db, seed, clock.now()));
-  } catch (error) {
-    store.close();
-    throw error;
-  }
 }
 
 /** The error format of this block, which the specification leaves open. */
