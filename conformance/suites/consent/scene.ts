@@ -132,8 +132,9 @@ export function describeIndividual({ mark }: CheckContext, changes: object = {})
 export async function makeIndividual(
   context: CheckContext,
   side: "config" | "service" = "service",
+  changes: object = {},
 ): Promise<Individual> {
-  const json = { individual: describeIndividual(context) };
+  const json = { individual: describeIndividual(context, changes) };
   const request = { method: "POST", path: `/${side}/individual/`, json } as const;
   const { individual } = (await must(context, request, WITH_INDIVIDUAL)).body;
   context.cleanUp(() => forget(context, individual));

@@ -5,14 +5,11 @@ import { expectRecord } from "../../suites/consent/expect-record.ts";
 import { askAll, type Listing } from "../../suites/consent/listing.ts";
 import {
   type Agreed,
-  describeIndividual,
-  forget,
   type Given,
   makeAgreement,
-  must,
+  makeIndividual,
   sendChange,
   sendConsent,
-  WITH_INDIVIDUAL,
   WITH_RECORD,
 } from "../../suites/consent/scene.ts";
 import { type ConsentRecord, type Individual, RECORD } from "../../suites/consent/shapes.ts";
@@ -42,12 +39,8 @@ export function openAgreement(context: UseCaseContext): Promise<Agreed> {
 }
 
 /** Makes the mother known to consent under her national number. What she consents to is forgotten at the end. */
-export async function enterMother(consenting: CheckContext, motherId: string): Promise<Individual> {
-  const individual = describeIndividual(consenting, { externalId: motherId, externalIdType: "national id" });
-  const request = { method: "POST", path: "/service/individual/", json: { individual } } as const;
-  const made = (await must(consenting, request, WITH_INDIVIDUAL)).body.individual;
-  consenting.cleanUp(() => forget(consenting, made));
-  return made;
+export function enterMother(consenting: CheckContext, motherId: string): Promise<Individual> {
+  return makeIndividual(consenting, "service", { externalId: motherId, externalIdType: "national id" });
 }
 
 /** Records that she consents, to the agreement as she has seen it. */

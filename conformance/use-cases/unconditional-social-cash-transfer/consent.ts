@@ -4,17 +4,14 @@ import { expectRefused, expectShape, expectStatus } from "../../expect.ts";
 import { asIndividual } from "../../suites/consent/fixtures.ts";
 import {
   byAgreement,
-  describeIndividual,
   forget,
   INVALID,
   makeAgreement,
-  must,
+  makeIndividual,
   sendChange,
   sendConsent,
-  WITH_INDIVIDUAL,
   WITH_RECORD,
 } from "../../suites/consent/scene.ts";
-import type { Individual } from "../../suites/consent/shapes.ts";
 import { checkContextOf } from "../check-context.ts";
 import type { Ways as OtherWays } from "../ways.ts";
 import { TransferRefused } from "./refusal.ts";
@@ -54,7 +51,7 @@ export async function openConsent(
     makeAgreement(check, { purpose: PURPOSE }),
   );
   const { individual, record } = await context.step("consenting", SAID[word], async () => {
-    const known = await enterPerson(check, personId);
+    const known = await makeIndividual(check, "service", { externalId: personId });
     return { individual: known, record: await say(check, known.id, agreement.id, word) };
   });
   return {
@@ -72,14 +69,6 @@ const SAID: Readonly<Record<Word, string>> = {
   "no more": "The applicant has consented, and withdrawn it",
   nothing: "The applicant has consented to nothing",
 };
-
-async function enterPerson(check: CheckContext, personId: string): Promise<Individual> {
-  const json = { individual: describeIndividual(check, { externalId: personId }) };
-  const request = { method: "POST", path: "/service/individual/", json } as const;
-  const { individual } = (await must(check, request, WITH_INDIVIDUAL)).body;
-  check.cleanUp(() => forget(check, individual));
-  return individual;
-}
 
 /** Says a word, and gives the number under which it is known; under that of one who said nothing there is nothing. */
 async function say(check: CheckContext, individualId: string, agreementId: string, word: Word) {
