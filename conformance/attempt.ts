@@ -37,6 +37,9 @@ class Stopped extends Error {
 /** The sentence for what a run could not do any more. */
 export const INTERRUPTED = "interrupted";
 
+/** Made once, for its stack says nothing. */
+const OVER = new Stopped("error", "the check went on after its end");
+
 /** What holds before the first phase. */
 const ENDED = AbortSignal.abort();
 
@@ -128,7 +131,7 @@ function openGuard(limitMs: number, interrupt: AbortSignal | undefined): Guard {
     close: () => {
       clearTimeout(timer);
       interrupt?.removeEventListener("abort", onInterrupt);
-      controller.abort(new Stopped("error", "the check went on after its end"));
+      controller.abort(OVER);
     },
   };
 }

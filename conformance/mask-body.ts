@@ -1,21 +1,26 @@
 import { classifyKey, namesItself, namesPerson, secretsAmong } from "./mask-keys.ts";
 import { type Cover, maskParameters, maskText } from "./mask-text.ts";
 
-/** How a body is masked: what replaces a value, and what is done with text that no key speaks of. */
+/** How a body is masked. */
 export interface Masking {
+  /** What replaces a value. */
   readonly cover: Cover;
+  /** What is done with text that no key speaks of. */
   readonly text: (text: string) => string;
+  /** Writes a masked JSON value as the text was written that it was read from. */
+  readonly write: (text: string, value: unknown) => string;
 }
 
 type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 const FORM = /^[\w.%+[\]-]+=[^&\s]*(&[\w.%+[\]-]+=[^&\s]*)*$/;
+const BRACKET = /^\s*[[{]/;
 const COLUMN = /^"?[A-Za-z][\w .-]{0,40}"?$/;
 
 /** Masks a body by what it is: JSON, a form, a table with a head line, or text. Its keys and shape stay readable. */
 export function maskBody(body: string, masking: Masking): string {
   const json = parseStructure(body);
-  if (json !== undefined) return writeLike(body, maskJson(json, masking));
+  if (json !== undefined) return masking.write(body, maskJson(json, masking));
   if (FORM.test(body)) return maskParameters(body, masking.cover, (value) => maskInner(value, masking));
   return masking.text(maskTable(body, masking.cover));
 }
@@ -23,12 +28,12 @@ export function maskBody(body: string, masking: Masking): string {
 /** Masks a string within a body: JSON within JSON or a form, or text. */
 export function maskInner(text: string, masking: Masking): string {
   const json = parseStructure(text);
-  return json === undefined ? masking.text(text) : writeLike(text, maskJson(json, masking));
+  return json === undefined ? masking.text(text) : masking.write(text, maskJson(json, masking));
 }
 
 /** Objects and arrays only: a lone number or word is as well masked as text. */
 function parseStructure(text: string): Json | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined;
+  if (!BRACKET.test(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -56,16 +61,50 @@ function isIdentifying(value: unknown): boolean {
 }
 
 function maskObject(object: object, masking: Masking, parent: string): unknown {
-  const entries = Object.entries(object);
+  const entries: [string, unknown][] = Object.entries(object);
   const person = isPerson(entries, parent);
   const pairKey = namedField(entries);
-  const secrets = secretsAmong(entries.map(([key]) => key));
-  const masked = entries.map(([key, value]) => {
-    const secret = isSensitive(key) || secrets.has(key);
-    const covered = secret || (person && namesItself(key)) || (pairKey && /^values?$/i.test(key));
-    return [maskText(key), covered ? maskCovered(value, masking) : maskJson(value, masking, key)];
-  });
-  return Object.fromEntries(masked);
+  const secrets = secretsAmong(entries);
+  for (const entry of entries) {
+    const [key, value] = entry;
+    const { isSensitive, isItself, isValue, shown } = factsOf(key);
+    const covered = isSensitive || secrets?.has(key) === true || (person && isItself) || (pairKey && isValue);
+    entry[0] = shown;
+    entry[1] = covered ? maskCovered(value, masking) : maskJson(value, masking, key);
+  }
+  return Object.fromEntries(entries);
+}
+
+/** What a key says of its value, and how it is shown. */
+interface KeyFacts {
+  readonly isSensitive: boolean;
+  readonly isPersonal: boolean;
+  /** Whether it says who or what the object is. */
+  readonly isItself: boolean;
+  /** Whether its value may be the name of a field, and whether it holds the value of such a field. */
+  readonly isField: boolean;
+  readonly isValue: boolean;
+  readonly shown: string;
+}
+
+/** The same few keys come again and again in the answers of a run. */
+const known = new Map<string, KeyFacts>();
+const MOST_KNOWN = 10_000;
+
+function factsOf(key: string): KeyFacts {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const sensitivity = classifyKey(key);
+  const facts = {
+    isSensitive: sensitivity !== "none",
+    isPersonal: sensitivity === "personal",
+    isItself: namesItself(key),
+    isField: /^(key|name|field|fieldname|attribute|id)$/i.test(key),
+    isValue: /^values?$/i.test(key),
+    shown: maskText(key),
+  };
+  if (known.size < MOST_KNOWN) known.set(key, facts);
+  return facts;
 }
 
 function maskCovered(value: unknown, masking: Masking): unknown {
@@ -76,20 +115,18 @@ function isSensitive(key: string): boolean {
   return classifyKey(key) !== "none";
 }
 
+type Entries = readonly (readonly [string, unknown])[];
+
 /** An object with a class and a code is an organization, also where it is somebody's member. */
-function isPerson(entries: readonly (readonly [string, unknown])[], parent: string): boolean {
-  const keys = entries.map(([key]) => key);
-  if (keys.some((key) => classifyKey(key) === "personal")) return true;
-  return namesPerson(parent) && !(keys.includes("code") && keys.includes("class"));
+function isPerson(entries: Entries, parent: string): boolean {
+  if (entries.some(([key]) => factsOf(key).isPersonal)) return true;
+  return namesPerson(parent) && !["code", "class"].every((key) => entries.some(([name]) => name === key));
 }
 
 /** Tells whether an object is a field written as a pair: `{ "field": "lastName", "value": … }`. */
-function namedField(entries: readonly (readonly [string, unknown])[]): boolean {
+function namedField(entries: Entries): boolean {
   return entries.some(
-    ([key, value]) =>
-      /^(key|name|field|fieldname|attribute|id)$/i.test(key) &&
-      typeof value === "string" &&
-      isSensitive(value),
+    ([key, value]) => factsOf(key).isField && typeof value === "string" && isSensitive(value),
   );
 }
 

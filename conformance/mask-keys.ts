@@ -93,10 +93,19 @@ export function classifyParameter(key: string): Sensitivity {
 const BESIDE_CODE = new Set(["redirecturi", "nonce", "individualid", "expiresat"]);
 const PRIVATE_MEMBERS = new Set(["d", "p", "q", "dp", "dq", "qi", "k"]);
 
-/** The keys that are secrets because of those beside them: codes to sign in with, and what is private of a JWK. */
-export function secretsAmong(keys: readonly string[]): ReadonlySet<string> {
-  const code = keys.includes("code") && keys.some((key) => BESIDE_CODE.has(wordsOf(key).join("")));
-  const jwk = keys.includes("kty");
+/**
+ * The keys that are secrets because of those beside them: codes to sign in with, and what is private of a JWK. Most
+ * objects have none: undefined.
+ */
+export function secretsAmong(
+  entries: readonly (readonly [string, unknown])[],
+): ReadonlySet<string> | undefined {
+  const jwk = entries.some(([key]) => key === "kty");
+  const code =
+    entries.some(([key]) => key === "code") &&
+    entries.some(([key]) => BESIDE_CODE.has(wordsOf(key).join("")));
+  if (!jwk && !code) return undefined;
+  const keys = entries.map(([key]) => key);
   return new Set(
     keys.filter((key) => (code && SECRET_PARAMETERS.has(key)) || (jwk && PRIVATE_MEMBERS.has(key))),
   );

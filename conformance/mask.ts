@@ -1,19 +1,14 @@
 import type { Exchange } from "./http.ts";
 import { type Masking, maskBody, maskInner, maskJson, writeLike } from "./mask-body.ts";
 import { classifyKey } from "./mask-keys.ts";
+import { know, MARK, replaceKnown } from "./mask-known.ts";
 import { coverValue, isTestMarked, maskText, maskUrl } from "./mask-text.ts";
 
 /** What a report keeps of a body, in characters. */
 const BODY_LIMIT = 16_384;
 /** What it keeps of a reason. */
 const REASON_LIMIT = 1000;
-const KNOWN_LIMIT = 10_000;
-/** Characters of one pattern, as an engine takes no endless ones, and of one value in it. */
-const PATTERN_LIMIT = 8000;
-const VALUE_LIMIT = 1000;
 const PERSON_NAME = /^\p{Lu}[\p{L}'’.-]*(\s+\p{Lu}[\p{L}'’.-]*){1,2}$/u;
-const ASCII = /^[\x20-\x7e\s]*$/;
-const MARK = /(cs-test-[0-9a-f]{12})/;
 
 /** Masks what one check sent, received and said. */
 export interface Mask {
@@ -32,11 +27,12 @@ export function createMask(exchanges: readonly Exchange[]): Mask {
     for (const word of secretsIn(value)) known.add(word);
     return coverValue(value);
   };
-  const learning: Masking = { cover: learn, text: once((text) => maskText(text, learn)) };
+  // What is learned from is not kept, so nobody needs it written.
+  const learning: Masking = { cover: learn, text: once((text) => maskText(text, learn)), write: () => "" };
   for (const exchange of exchanges) maskSafely(exchange, learning);
-  const finder = finderOf(known);
-  const text = once((value) => maskText(replaceKnown(value, finder)));
-  const masking: Masking = { cover: coverValue, text };
+  const values = know(known);
+  const text = once((value) => maskText(replaceKnown(value, values)));
+  const masking: Masking = { cover: coverValue, text, write: writeLike };
   return {
     exchange: (exchange) => maskSafely(exchange, masking),
     text: (reason) => cut(text(reason), REASON_LIMIT),
@@ -75,60 +71,6 @@ function isTelling(value: string): boolean {
   return /\p{L}/u.test(value) ? value.length >= 3 : value.length >= 4;
 }
 
-/** How the values are found in a text. */
-interface Finder {
-  /** In lower case, the shortest first, as far as patterns look at them; what no value is in needs no pattern. */
-  readonly beginnings: readonly string[];
-  readonly patterns: readonly RegExp[];
-}
-
-/** Patterns that find the values, the longest first: a part of a value must not be replaced before the whole. */
-function finderOf(known: ReadonlySet<string>): Finder {
-  const longestFirst = [...known].sort((one, other) => other.length - one.length).slice(0, KNOWN_LIMIT);
-  const groups: string[][] = [];
-  let room = 0;
-  for (const value of longestFirst) {
-    const source = patternOf(value);
-    if (room < source.length) groups.push([]);
-    room = (room < source.length ? PATTERN_LIMIT : room) - source.length;
-    groups.at(-1)?.push(source);
-  }
-  const patterns = groups.map(
-    (group) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${group.join("|")})(?![\\p{L}\\p{N}])`, "giu"),
-  );
-  const beginnings = longestFirst.map((value) => value.slice(0, VALUE_LIMIT).toLowerCase()).reverse();
-  return { beginnings, patterns };
-}
-
-/** A mark stays whole, also where a person's name is Test. */
-function replaceKnown(text: string, { beginnings, patterns }: Finder): string {
-  if (patterns.length === 0) return text;
-  const replace = (piece: string) => {
-    // Some letters beyond ASCII are the same to a pattern and have different lower cases.
-    if (ASCII.test(piece) && !includesAny(piece.toLowerCase(), beginnings)) return piece;
-    return patterns.reduce((done, pattern) => done.replace(pattern, coverValue), piece);
-  };
-  return text
-    .split(MARK)
-    .map((piece, index) => (index % 2 === 1 ? piece : replace(piece)))
-    .join("");
-}
-
-/** Most texts are shorter than most values. */
-function includesAny(text: string, shortestFirst: readonly string[]): boolean {
-  for (const part of shortestFirst) {
-    if (part.length > text.length) return false;
-    if (text.includes(part)) return true;
-  }
-  return false;
-}
-
-/** A long value is found by its beginning, and covered up to the next blank. */
-function patternOf(value: string): string {
-  const escaped = value.slice(0, VALUE_LIMIT).replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-  return value.length > VALUE_LIMIT ? `${escaped}\\S*` : escaped;
-}
-
 /** An answer that cannot be masked, such as one nested without end, is covered whole and does not end the run. */
 function maskSafely(exchange: Exchange, masking: Masking): Exchange {
   try {
@@ -150,7 +92,8 @@ function maskExchange(exchange: Exchange, masking: Masking): Exchange {
     requestHeaders: maskHeaders(exchange.requestHeaders, masking),
     requestBody: requestBody === undefined ? undefined : cutMasked(requestBody, masking),
     headers: maskHeaders(exchange.headers, masking),
-    text: structure === undefined ? cutMasked(text, masking) : cut(writeLike(text, structure), BODY_LIMIT),
+    text:
+      structure === undefined ? cutMasked(text, masking) : cut(masking.write(text, structure), BODY_LIMIT),
     json: structure ?? (json === undefined ? undefined : maskJson(json, masking)),
   };
 }

@@ -1,12 +1,13 @@
 import type { Check, Suite, Target } from "./check.ts";
 import { ANSWER_TIMEOUT_MS } from "./http-client.ts";
-import type { CheckResult, PartReport, UseCaseReport } from "./result.ts";
+import { planUseCase } from "./plan-use-case.ts";
+import type { CheckResult, PartReport } from "./result.ts";
 import { runCheck, skipReason } from "./run-check.ts";
 import type { Conditions, RunEvent, RunOptions, RunOutcome } from "./run-options.ts";
-import { runUseCase } from "./run-use-case.ts";
 import { smokeChecks } from "./smoke-checks.ts";
 
-const CONCURRENCY = 8;
+/** Checks wait for call-backs and for time to pass more than they work. */
+const CONCURRENCY = 16;
 
 /** A part and the checks that it gets. */
 interface Plan {
@@ -17,30 +18,27 @@ interface Plan {
 }
 
 /**
- * Runs the suites of all targets side by side, then the use cases, then each exclusive check alone. Throws only
- * where a suite or use case cannot be loaded; whatever a check does becomes its result.
+ * Runs the suites of all targets and the use cases side by side, each story in a world that it makes for itself, and then
+ * each exclusive check alone. Throws only where a suite or use case cannot be loaded; whatever a check does becomes its
+ * result.
  */
 export async function runChecks(options: RunOptions): Promise<RunOutcome> {
   const conditions = conditionsOf(options);
   const onEvent = options.onEvent ?? (() => undefined);
   const plans = await Promise.all(options.targets.map((target) => planPart(target, options)));
-  const jobs = plans.flatMap((plan) => plan.checks.map((check) => ({ plan, check })));
-  const run = ({ plan, check }: (typeof jobs)[number]) => runPlanned(plan, check, conditions, onEvent);
+  const useCases = await Promise.all(options.useCases.map((run) => planUseCase(run, conditions, onEvent)));
+  const jobsOf = (exclusive: boolean) =>
+    plans.flatMap((plan) =>
+      plan.checks
+        .filter((check) => (check.exclusive === true) === exclusive)
+        .map((check) => () => runPlanned(plan, check, conditions, onEvent)),
+    );
 
   for (const plan of plans) if (plan.checks.length === 0) onEvent(partFinished(plan));
-  await runLimited(
-    jobs.filter(({ check }) => check.exclusive !== true),
-    options.concurrency ?? CONCURRENCY,
-    run,
-  );
-  const useCases: UseCaseReport[] = [];
-  for (const useCase of options.useCases) useCases.push(await runUseCase(useCase, conditions, onEvent));
-  await runLimited(
-    jobs.filter(({ check }) => check.exclusive === true),
-    1,
-    run,
-  );
-  return { parts: plans.map(partReport), useCases };
+  const together = [...jobsOf(false), ...useCases.flatMap(({ jobs }) => jobs)];
+  await runLimited(together, options.concurrency ?? CONCURRENCY);
+  await runLimited(jobsOf(true), 1);
+  return { parts: plans.map(partReport), useCases: useCases.map(({ report }) => report()) };
 }
 
 function conditionsOf(options: RunOptions): Conditions {
@@ -78,15 +76,11 @@ async function runPlanned(
 }
 
 /** Works through the jobs in their order, at most `limit` at the same time. */
-async function runLimited<T>(
-  jobs: readonly T[],
-  limit: number,
-  run: (job: T) => Promise<void>,
-): Promise<void> {
+async function runLimited(jobs: readonly (() => Promise<void>)[], limit: number): Promise<void> {
   const queue = jobs.values();
   const work = async () => {
     // All workers draw from one iterator, so that each job is taken once.
-    for (const job of queue) await run(job);
+    for (const job of queue) await job();
   };
   await Promise.all(Array.from({ length: Math.min(limit, jobs.length) }, work));
 }

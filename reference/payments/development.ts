@@ -43,7 +43,7 @@ function look(
   server: PaymentsServer,
   id: string,
   path: string,
-  describe: (db: DatabaseSync, server: PaymentsServer) => unknown,
+  describe: (db: DatabaseSync, server: PaymentsServer, query: URLSearchParams) => unknown,
 ): Operation {
   return defineOperation({
     id,
@@ -51,7 +51,7 @@ function look(
     method: "GET",
     path,
     responses: { 200: "as it is now" },
-    handle: () => ({ status: 200, body: server.store.read((db) => describe(db, server)) }),
+    handle: ({ query }) => ({ status: 200, body: server.store.read((db) => describe(db, server, query)) }),
   });
 }
 

@@ -196,6 +196,19 @@ describe("development", () => {
     expect(await holdings()).toEqual(before);
   });
 
+  it("shows of the books the accounts that are asked for, by name or owner; all where none is", async () => {
+    server = startPayments();
+    for (const id of ["p1", "p2", "p3"])
+      await server.send("PUT", `/development/payers/${id}`, { account: `${id}-a`, balance: "50" });
+    const shown = async (query: string) => {
+      const { body } = (await server?.send("GET", `/development/ledger${query}`)) ?? {};
+      return [body.balanced, body.accounts.map(({ account }: { account: string }) => account)];
+    };
+    expect(await shown("?account=p1-a&owner=p3")).toEqual([true, ["p1-a", "p3-a"]]);
+    expect(await shown("?account=nobody")).toEqual([true, []]);
+    expect(await shown("")).toEqual([true, expect.arrayContaining(["p1-a", "p2-a", "p3-a", "treasury"])]);
+  });
+
   it("is nowhere else", async () => {
     server = startPayments({ environment: "staging" });
     expect((await server.send("GET", "/development/ledger")).status).toBe(404);

@@ -49,7 +49,7 @@ export function startPayments(part: Partial<ReferenceConfig> = {}, folder = ":me
     settled: async () => {
       for (;;) {
         const { body } = await send("GET", "/development/holdings");
-        if (body.batches === 0) return;
+        if (body.batches === 0 && body.overdue === 0) return;
         await pause(5);
       }
     },

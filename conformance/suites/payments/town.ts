@@ -124,7 +124,10 @@ export async function expectHeld(
 ): Promise<void> {
   const path = fixturesOf(context).ledger;
   if (path === undefined || !town.isOwn) return;
-  const read = await context.http.send({ path });
+  const asked = wanted.map(([holder]): [string, string] =>
+    "account" in holder ? ["account", holder.account] : ["owner", holder.owner],
+  );
+  const read = await context.http.send({ path: `${path}?${new URLSearchParams(asked)}` });
   expectStatus(read, 200);
   const { balanced, accounts } = expectShape(read, ledger);
   expectTrue(balanced, "the ledger does not balance", read);

@@ -98,7 +98,8 @@ async function readBalances(
   path: string,
   names: readonly string[],
 ): Promise<Readonly<Record<string, string>>> {
-  const read = await http.send({ path });
+  const asked = new URLSearchParams(names.map((name): [string, string] => ["account", name]));
+  const read = await http.send({ path: `${path}?${asked}` });
   expectStatus(read, 200);
   const { accounts, balanced } = expectShape(read, ledger);
   expectTrue(balanced, "the ledger of the payment system does not balance", read);

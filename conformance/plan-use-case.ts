@@ -1,27 +1,46 @@
 import { INTERRUPTED } from "./attempt.ts";
-import type { UseCaseReport } from "./result.ts";
+import type { Story } from "./check.ts";
+import type { StoryResult, UseCaseReport } from "./result.ts";
 import type { Conditions, RunEvent, UseCaseRun } from "./run-options.ts";
 import { runStory, skippedStory } from "./run-story.ts";
 
-/** Runs the stories of a use case one after the other: the negative ones look at what the others left. */
-export async function runUseCase(
+/** The stories of a use case that are to be told. */
+interface UseCasePlan {
+  /** Each tells a story. They may run side by side: what a story looks at, it made itself. */
+  readonly jobs: readonly (() => Promise<void>)[];
+  /** What came of them, in the order of the use case. */
+  report(): UseCaseReport;
+}
+
+/** Loads a use case. Rejects where that cannot be; its jobs never do. */
+export async function planUseCase(
   run: UseCaseRun,
   conditions: Conditions,
   onEvent: (event: RunEvent) => void,
-): Promise<UseCaseReport> {
+): Promise<UseCasePlan> {
   const { id: useCase, title, story: meaning, load } = run.useCase;
-  const results = [];
-  for (const story of (await load()).default) {
-    if (story.about !== undefined && run.roles[story.about] === undefined) continue;
+  const stories = (await load()).default.filter(
+    ({ about }) => about === undefined || run.roles[about] !== undefined,
+  );
+  const results = new Map<Story, StoryResult>();
+  const tell = async (story: Story) => {
     const obstacle = obstacleTo(run, conditions);
     const result =
       obstacle === undefined && run.mediator !== undefined
         ? await runStory(story, run, run.mediator, conditions)
         : skippedStory(story, obstacle ?? INTERRUPTED);
-    results.push(result);
+    results.set(story, result);
     onEvent({ type: "storyFinished", useCase, result });
-  }
-  return { useCase, title, story: meaning, results };
+  };
+  return {
+    jobs: stories.map((story) => () => tell(story)),
+    report: () => ({
+      useCase,
+      title,
+      story: meaning,
+      results: stories.flatMap((story) => results.get(story) ?? []),
+    }),
+  };
 }
 
 function obstacleTo(run: UseCaseRun, conditions: Conditions): string | undefined {

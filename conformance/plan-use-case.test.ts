@@ -134,6 +134,27 @@ describe("runChecks with use cases", () => {
     expect(result.steps).toMatchObject([{ hop: "a", status: "skipped", reason: "not finished" }]);
   });
 
+  it("tells stories side by side, and reports them in the order of the use case", async () => {
+    const { promise: later, resolve: go } = Promise.withResolvers<void>();
+    const told = (id: string, run: Story["run"]): Story => ({ id, title: id, kind: "positive", run });
+    const stories = [told("waits", () => later), told("lets it go", async () => go())];
+    const { useCase: needs, ...one } = useCase(async () => undefined);
+    const runOf = (id: string): UseCaseRun => ({
+      ...one,
+      useCase: { ...needs, id, load: async () => ({ default: stories }) },
+    });
+    const { useCases } = await runChecks({
+      ...{ targets: [], suites: {}, useCases: [runOf("first"), runOf("second")], allowWrites: true },
+    });
+    const order = ["waits: passed", "lets it go: passed"];
+    expect(
+      useCases.map(({ useCase: id, results }) => [id, results.map((one) => `${one.story}: ${one.status}`)]),
+    ).toEqual([
+      ["first", order],
+      ["second", order],
+    ]);
+  });
+
   it("tells a story about an optional role only where somebody plays it, and the others without it", async () => {
     const about = async (roles: UseCaseRun["roles"]) => {
       const { useCase: needs, ...one } = useCase(async () => undefined);
