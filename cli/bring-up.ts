@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Manifest } from "../charts/spi/index.ts";
+import type { Manifest, Stack } from "../charts/spi/index.ts";
 import type { RunPlan } from "../deploy/cluster/record.ts";
 import type { Engine, Upgrade } from "../deploy/engine.ts";
 import { saveMemory } from "../deploy/save-memory.ts";
@@ -148,6 +148,8 @@ async function synthesize(terminal: Terminal, opened: OpenedStack, flags: UpFlag
 async function bringUpWith(terminal: Terminal, engine: Engine, run: UpRun): Promise<void> {
   const { flags, opened, folder } = run;
   const signal = run.signal ?? interruptSignal(() => terminal.talk(say.up.stopping));
+  // This thread has nothing to do while the parts start. What is wrong with a suite, its run says.
+  if (!flags.skipChecks) void readSuites(opened.stack).catch(() => undefined);
   const deployment = await startParts(terminal, engine, run, signal);
   let passed = true;
   try {
@@ -181,4 +183,9 @@ async function bringUpWith(terminal: Terminal, engine: Engine, run: UpRun): Prom
     await deployment.close();
   }
   if (!passed) throw new Exit(EXIT.failed);
+}
+
+async function readSuites({ parts }: Stack): Promise<void> {
+  const { SUITES } = await import("../conformance/suites.ts");
+  for (const { block } of parts) await SUITES[block]?.();
 }

@@ -63,26 +63,30 @@ async function up(stack: Stack, root: string, options: UpOptions): Promise<Deplo
   writeRecord(folder, { ...ownProcess(), startedAt: new Date().toISOString(), ports });
   const addressOf = (name: string) => addressIn(stack, ports, name);
   const host = openPartHost();
-  const served: { part: Part; server: Served }[] = [];
+  const served = new Map<Part, Served>();
   const close = async () => {
-    for (const { part, server } of served.splice(0).reverse()) {
+    for (const part of own.toReversed()) {
+      const server = served.get(part);
+      if (server === undefined) continue;
       await server.stop();
       options.onEvent({ part: part.name, state: "stopped" });
     }
+    served.clear();
     await host.close();
     writeRecord(folder, { ports });
   };
-  try {
-    for (const part of own) {
-      options.signal.throwIfAborted();
-      served.push({
-        part,
-        server: await startPart(host, stack, part, ports[part.name] ?? 0, folder, addressOf, options),
-      });
-    }
-  } catch (error) {
+  const start = async (part: Part) => {
+    options.signal.throwIfAborted();
+    const port = ports[part.name] ?? 0;
+    served.set(part, await startPart(host, stack, part, port, folder, addressOf, options));
+    options.signal.throwIfAborted();
+  };
+  // None of them asks another before the checks do, and the threads start theirs side by side.
+  const started = await Promise.allSettled(own.map(start));
+  const failed = started.find((one) => one.status === "rejected");
+  if (failed !== undefined) {
     await close();
-    throw error;
+    throw failed.reason;
   }
   return {
     addressOf: (name) => Promise.resolve(addressOf(name)),
@@ -114,7 +118,7 @@ async function startPart(
       host: HOST,
       port,
       dataFolder: join(folder, "data", part.name),
-      // All parts share one thread, and would wait for the disk one after the other.
+      // Parts share a thread, and would wait for the disk one after the other.
       durability: "process",
     });
     options.onEvent({ part: part.name, state: "ready", detail: server.url });

@@ -1,23 +1,41 @@
+import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { ReferenceConfig } from "../../charts/spi/index.ts";
 import type { Served, ServeOptions } from "../../reference/serve.ts";
 import type { Done, Order } from "./part-thread.ts";
 
-/** The reference servers of a stack, in a thread of their own. */
+/** The reference servers of a stack, in threads of their own. */
 export interface PartHost {
   /** Starts a part. Throws with one sentence where it does not start. */
   start(config: ReferenceConfig, options: ServeOptions): Promise<Served>;
-  /** Ends the thread; parts that still run are not asked. */
+  /** Ends the threads; parts that still run are not asked. */
   close(): Promise<void>;
 }
 
 type Unnumbered<T> = T extends unknown ? Omit<T, "number"> : never;
 
+/** Each thread takes the memory of a Node.js of its own, so there are no more of them than help. */
+const MOST_THREADS = 2;
+
 /**
- * Starts the thread: checks and servers are about equally busy, and one processor each does the work of both in little
- * more than half of the time. All parts share one thread, for each takes the memory of a Node.js of its own.
+ * Starts the threads. Servers work more than the checks that ask them, so two threads of them and one of checks keep two
+ * processors busy, and one keeps half of one idle.
  */
-export function openPartHost(): PartHost {
+export function openPartHost(threads = Math.min(MOST_THREADS, availableParallelism())): PartHost {
+  const opened = Array.from({ length: threads }, openThread);
+  let started = 0;
+  return {
+    start: (config, options) => {
+      const thread = opened[started % opened.length];
+      started += 1;
+      if (thread === undefined) throw new TypeError("parts need a thread");
+      return thread.start(config, options);
+    },
+    close: async () => void (await Promise.all(opened.map((thread) => thread.close()))),
+  };
+}
+
+function openThread(): PartHost {
   // From source in a checkout, compiled in the package.
   const file = import.meta.url.replace(/part-host(?=\.\w+$)/, "part-thread");
   const worker = new Worker(new URL(file));
