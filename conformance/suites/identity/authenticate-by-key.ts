@@ -4,7 +4,7 @@ import { expectEqual } from "../../expect.ts";
 import { negative, positive, type Statement } from "../checks-of.ts";
 import { type BoundKey, bindKey, tokenChallenge, walletClaims } from "./bound-key.ts";
 import { expectError } from "./envelope.ts";
-import { makeKey, nowInSeconds, signToken, tamperSignature, unsignedToken } from "./keys.ts";
+import { nowInSeconds, signToken, takeKey, tamperSignature, unsignedToken } from "./keys.ts";
 import { enrolPerson } from "./people.ts";
 import { exchangeCode } from "./relying-party.ts";
 import { expectTokens } from "./tokens.ts";
@@ -81,8 +81,8 @@ export const walletProofs: readonly Statement[] = [
   refusal("tampered", "A wallet's proof with a false signature is refused", async (scene) =>
     tamperSignature(await walletToken(scene)),
   ),
-  refusal("other-key", "A wallet's proof with a key that is not bound is refused", async (scene) =>
-    walletToken({ ...scene, bound: { ...scene.bound, key: await makeKey() } }),
+  refusal("other-key", "A wallet's proof with a key that is not bound is refused", async (scene, context) =>
+    walletToken({ ...scene, bound: { ...scene.bound, key: await takeKey(context) } }),
   ),
   refusal("expired", "A wallet's proof that has ended is refused", (scene) =>
     walletToken(scene, { iat: nowInSeconds() - 2 * HOUR, exp: nowInSeconds() - HOUR }),

@@ -1,5 +1,5 @@
 import type { CryptoKey, JWK, JWTPayload } from "jose";
-import type { CheckContext, Target } from "../../check.ts";
+import type { CheckContext } from "../../check.ts";
 
 /** A key pair of a test client or wallet. */
 export interface KeyPair {
@@ -8,18 +8,13 @@ export interface KeyPair {
   readonly publicJwk: JWK;
 }
 
-/**
- * The pairs made for a target, since making one takes long. Each check takes one that no other has at that time;
- * what is remembered of a target ends with it.
- */
-const idle = new WeakMap<Target, KeyPair[]>();
+/** The pairs that no check uses at the moment: making one takes a processor longer than all else that a check does. */
+const idle: KeyPair[] = [];
 
 /** A key pair that no other running check uses; it goes back when the check is over. */
-export async function takeKey({ target, cleanUp }: CheckContext): Promise<KeyPair> {
-  const pairs = idle.get(target) ?? [];
-  idle.set(target, pairs);
-  const pair = pairs.pop() ?? (await makeKey());
-  cleanUp(async () => void pairs.push(pair));
+export async function takeKey({ cleanUp }: Pick<CheckContext, "cleanUp">): Promise<KeyPair> {
+  const pair = idle.pop() ?? (await makeKey());
+  cleanUp(async () => void idle.push(pair));
   return pair;
 }
 

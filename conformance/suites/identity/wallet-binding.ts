@@ -17,7 +17,7 @@ import { KEYS_PATH } from "./discovery.ts";
 import { expectDone, expectError, provider } from "./envelope.ts";
 import { envelopeRefusals } from "./envelope-refusals.ts";
 import { requestCode } from "./fixtures.ts";
-import { type KeyPair, makeKey, signToken } from "./keys.ts";
+import { type KeyPair, makeKey, signToken, takeKey } from "./keys.ts";
 import { enrolPerson } from "./people.ts";
 import { newName } from "./relying-party.ts";
 import { authenticate, codeChallenge, expectLinked, linkWallet } from "./wallet.ts";
@@ -95,7 +95,7 @@ export const bindingChecks = checksOf(
       expectError(await sendBinding(context, { ...request, challengeList: right }), ...refused);
     }),
     negative("binding-unknown", "To somebody whom nobody has enrolled no key is bound", async (context) => {
-      const { publicJwk: publicKey } = await makeKey();
+      const { publicJwk: publicKey } = await takeKey(context);
       for (const individualId of [newName(context), ""])
         expectError(
           await sendBinding(context, {
@@ -112,7 +112,7 @@ export const bindingChecks = checksOf(
     }),
     negative("binding-bad-key", "What is no key is not bound", async (context) => {
       const person = await enrolPerson(context);
-      const request = await describeBinding(context, person, await makeKey());
+      const request = await describeBinding(context, person, await takeKey(context));
       for (const publicKey of [{}, { kty: "RSA" }, "key", { kty: "oct", k: "c2VjcmV0" }])
         expectError(
           await sendBinding(context, { ...request, publicKey }),
@@ -133,7 +133,7 @@ export const bindingChecks = checksOf(
     }),
     negative("binding-nobody", "A wallet's server has to say whose it is", async (context) => {
       const person = await enrolPerson(context);
-      const request = await describeBinding(context, person, await makeKey());
+      const request = await describeBinding(context, person, await takeKey(context));
       for (const name of ["partner-id", "partner-api-key"])
         expectError(await sendBinding(context, request, { [name]: null }), "invalid_request");
     }),
