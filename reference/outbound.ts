@@ -62,6 +62,11 @@ export class Outbound {
     });
   }
 
+  /** Tells whether a target is a part of the stack that speaks TLS within it. */
+  isInside(base: URL): boolean {
+    return this.#hosts.has(hostOf(base));
+  }
+
   /** Ends all connections. */
   close(): void {
     this.#files?.close();

@@ -2,12 +2,20 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream } from "node:stream/web";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Outbound, OutboundCall } from "../outbound.ts";
 import { Refusal } from "../refusal.ts";
 import { type Meter, metered } from "./meter.ts";
 
-/** How long it may take until a connection is there, in milliseconds. */
+/** How long it may take until a connection is there, in milliseconds: to anywhere, and to a part of the stack. */
 const CONNECT_MS = 3000;
+const CONNECT_INSIDE_MS = 1000;
+/**
+ * For how long a part of the stack that is not there is waited for, in milliseconds: one pod that is exchanged for another
+ * is away for some seconds. Nobody else is waited for, who may be away for good.
+ */
+const PATIENCE_MS = 10_000;
+const PAUSE_MS = 200;
 /** Nobody listens at the address, or nobody has it. */
 const GONE = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH"]);
 
@@ -29,25 +37,54 @@ export async function exchange(
   meter: Meter,
   timeoutMs: number,
 ): Promise<Exchange> {
+  const inside = outbound.isInside(call.base);
+  const limits = { connectMs: inside ? CONNECT_INSIDE_MS : CONNECT_MS, timeoutMs };
+  const patience = inside ? Math.min(PATIENCE_MS, timeoutMs) : 0;
+  const tryIt = () => attempt(outbound, call, body, meter, limits);
+  const repeatable = body === null && (call.method === "GET" || call.method === "HEAD");
   try {
-    return await attempt(outbound, call, body, meter, timeoutMs);
+    return await untilThere(tryIt, patience).catch((error: unknown) => {
+      if (!repeatable || !isStale(error)) throw error;
+      return untilThere(tryIt, patience);
+    });
   } catch (error) {
-    // The application closed a kept connection just as it was taken up again. Only what has no body can be repeated.
-    const { code, stale } = error as NodeJS.ErrnoException & { stale?: boolean };
-    const repeatable = body === null && (call.method === "GET" || call.method === "HEAD");
-    if (code !== "ECONNRESET" || stale !== true || !repeatable) throw asRefusal(error);
-  }
-  return attempt(outbound, call, body, meter, timeoutMs).catch((error: unknown) => {
     throw asRefusal(error);
-  });
+  }
 }
+
+/** Tries again for so many milliseconds, as long as nobody is there: nothing has been sent then. */
+async function untilThere(tryIt: () => Promise<Exchange>, patienceMs: number): Promise<Exchange> {
+  const end = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return await tryIt();
+    } catch (error) {
+      if (!isNotThere(error) || performance.now() >= end) throw error;
+      await delay(PAUSE_MS);
+    }
+  }
+}
+
+/** The application closed a kept connection just as it was taken up again. Only what has no body can be repeated. */
+function isStale(error: unknown): boolean {
+  const { code, stale } = error as NodeJS.ErrnoException & { stale?: boolean };
+  return code === "ECONNRESET" && stale === true;
+}
+
+/** Nothing has been sent, not even the beginning of the body. */
+function isNotThere(error: unknown): boolean {
+  return error instanceof NotThere || GONE.has((error as NodeJS.ErrnoException).code ?? "");
+}
+
+/** A connection was not there in time. */
+class NotThere extends Error {}
 
 function attempt(
   outbound: Outbound,
   call: OutboundCall,
   body: ReadableStream<Uint8Array> | null,
   meter: Meter,
-  timeoutMs: number,
+  { connectMs, timeoutMs }: { readonly connectMs: number; readonly timeoutMs: number },
 ): Promise<Exchange> {
   return new Promise((resolve, reject) => {
     const request = outbound.open(call);
@@ -55,12 +92,18 @@ function attempt(
       reject(new Refusal(504, "Server.Timeout", "the application did not answer in time"));
       request.destroy();
     }, timeoutMs);
-    const connected = limitConnecting(request, () => {
-      clearTimeout(timer);
-      reject(notThere());
+    const end = awaitConnection(request, connectMs, {
+      there: () => {
+        if (body !== null) send(body, request, meter).catch(reject);
+      },
+      notThere: () => {
+        clearTimeout(timer);
+        reject(new NotThere());
+        request.destroy();
+      },
     });
     request.on("error", (error) => {
-      connected();
+      end();
       clearTimeout(timer);
       reject(Object.assign(error, { stale: request.reusedSocket }));
     });
@@ -76,25 +119,29 @@ function attempt(
       });
     });
     if (body === null) request.end();
-    else send(body, request, meter).catch(reject);
+    else request.flushHeaders();
   });
 }
 
 /**
- * Gives up a connection that is not there in time: the address of a pod that is gone answers nothing for a while. What
- * is returned ends the waiting.
+ * Tells when a connection is there, and gives it up where it is not there in time: the address of a pod that is gone
+ * answers nothing for a while. What is returned ends the waiting.
  */
-function limitConnecting(request: ClientRequest, giveUp: () => void): () => void {
-  const timer = setTimeout(() => {
-    giveUp();
-    request.destroy();
-  }, CONNECT_MS);
-  const end = () => clearTimeout(timer);
+function awaitConnection(
+  request: ClientRequest,
+  limitMs: number,
+  { there, notThere }: { readonly there: () => void; readonly notThere: () => void },
+): () => void {
+  const timer = setTimeout(notThere, limitMs);
+  const connected = () => {
+    clearTimeout(timer);
+    there();
+  };
   request.once("socket", (socket) => {
-    if (request.reusedSocket) end();
-    else socket.once(request.protocol === "https:" ? "secureConnect" : "connect", end);
+    if (request.reusedSocket) connected();
+    else socket.once(request.protocol === "https:" ? "secureConnect" : "connect", connected);
   });
-  return end;
+  return () => clearTimeout(timer);
 }
 
 /** An application may answer before it has read everything; what it then does not take is no error. */
@@ -104,11 +151,7 @@ async function send(body: ReadableStream<Uint8Array>, request: ClientRequest, me
 
 function asRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
-  if (GONE.has((error as NodeJS.ErrnoException).code ?? "")) return notThere();
+  if (isNotThere(error))
+    return new Refusal(503, "Server.NetworkError", "the application is not there at the moment");
   return new Refusal(502, "Server.NetworkError", "the application cannot be reached");
-}
-
-/** Nothing has been sent: so it is while the one pod of an application is exchanged for another. */
-function notThere(): Refusal {
-  return new Refusal(503, "Server.NetworkError", "the application is not there at the moment");
 }
