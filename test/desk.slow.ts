@@ -1,22 +1,19 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import axe from "axe-core";
 import { execa } from "execa";
-import puppeteer, { type Browser, type Page } from "puppeteer-core";
+import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { CHROMIUM, expectAccessible, openBrowser } from "./browser.ts";
 import { ROOT } from "./run-cli.ts";
 
 const UTOPIA = "profiles/countries/utopia.yaml";
-const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(
-  existsSync,
-);
 const ENROLMENT_OFFICER = "XU-9001";
 const PAYMENT_OFFICER = "XU-9002";
+/** Candidates of Utopia's seeds: one who agreed that her household's data is read, and one who withdrew it. */
+const AGREEING = { application: "BEN-3", person: "XU-1001" };
+const WITHDRAWN = { application: "BEN-4", person: "XU-1006" };
 
-if (CHROMIUM === undefined) console.warn("SKIPPED: there is no Chromium, so that nobody looks at the desk");
-
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 /** What the keyboard is at: its label and its text. Run in the page. */
 const FOCUSED =
   '`${document.activeElement.getAttribute("aria-label") ?? ""}|${document.activeElement.textContent.trim()}`';
@@ -24,12 +21,6 @@ const FOCUSED =
 /** A field of a form, as scripts in the page see it. */
 interface Field {
   value: string;
-}
-
-/** What the checker has against a page. */
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string }[];
 }
 
 describe.skipIf(CHROMIUM === undefined)("the ministry's desk, in a browser", () => {
@@ -42,9 +33,7 @@ describe.skipIf(CHROMIUM === undefined)("the ministry's desk, in a browser", () 
   beforeAll(async () => {
     stack = startStack(data);
     desk = await addressIn(stack);
-    // Root, as in a container, needs it; nothing but our own pages is opened.
-    const flags = ["--no-sandbox", "--disable-dev-shm-usage"];
-    browser = await puppeteer.launch({ executablePath: CHROMIUM ?? "", args: flags });
+    browser = await openBrowser();
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
@@ -82,6 +71,15 @@ describe.skipIf(CHROMIUM === undefined)("the ministry's desk, in a browser", () 
     await Promise.all([settled(page), pressButton(page, "Agree")]);
   }
 
+  /** Lets a candidate sign in at the desk, who is enrolled then. */
+  async function enrol(page: Page, { application, person }: typeof AGREEING): Promise<void> {
+    await Promise.all([settled(page), pressButton(page, `Enrol ${application}`)]);
+    const hint = await page.$eval("input[name=individualId]", (field) => (field as unknown as Field).value);
+    expect(["", person]).toContain(hint);
+    await signIn(page, person);
+    expect(await headingOf(page)).toBe("What was done");
+  }
+
   it("lets an enrolment officer enrol a candidate, and shows every hop", async () => {
     const page = await open();
     await expectAccessible(page);
@@ -89,20 +87,61 @@ describe.skipIf(CHROMIUM === undefined)("the ministry's desk, in a browser", () 
     await signIn(page, ENROLMENT_OFFICER);
     expect(await headingOf(page)).toBe("Candidates");
     await expectAccessible(page);
-    await Promise.all([settled(page), pressButton(page, "Enrol")]);
-    const applicant = await page.$eval(
-      "input[name=individualId]",
-      (field) => (field as unknown as Field).value,
-    );
-    await signIn(page, applicant === "" ? "XU-1001" : applicant);
-    expect(await headingOf(page)).toBe("What was done");
+    await enrol(page, AGREEING);
     await expectAccessible(page);
-    const text = await page.$eval("main", (main) => main.textContent ?? "");
+    const text = await textOf(page);
     expect(text).toContain("Done: every step was taken.");
     expect(text).toMatch(
       /social → mediator → civil: POST \/r1\/XU\/GOV\/70001\/civil\/digital-registries\S+ answered 200/,
     );
-    expect(text).toMatch(/social → mediator → payments: \w+ \/r1\/\S+ answered 20\d/);
+    for (const part of ["payments", "consent", "scheduler", "messaging"])
+      expect(text).toMatch(new RegExp(`social → mediator → ${part}: \\w+ /r1/\\S+ answered 20\\d`));
+    expect(text).toMatch(
+      /Follow-up visit of Amra Velloso: \d+ \w+ 20\d\d, \d\d:\d\d UTC, with Oriel Tamsin\./,
+    );
+    expect(text).toContain("Notice to Amra Velloso: delivered.");
+    await Promise.all([settled(page), pressButton(page, "Beneficiaries")]);
+    await Promise.all([settled(page), pressButton(page, AGREEING.application)]);
+    await expectAccessible(page);
+    const after = await textOf(page);
+    expect(after).toContain("Statusenrolled since");
+    expect(after).toContain("Follow-up visit of Amra Velloso: ");
+    expect(after).toMatch(/You are enrolled in: .+: delivered/);
+  }, 60_000);
+
+  it("shows of a candidate the consent and the appointments, as others know them", async () => {
+    const page = await open("dark");
+    await Promise.all([settled(page), pressButton(page, "Sign in as an officer")]);
+    await signIn(page, PAYMENT_OFFICER);
+    await Promise.all([settled(page), pressButton(page, WITHDRAWN.application)]);
+    expect(await headingOf(page)).toBe(`Application ${WITHDRAWN.application}`);
+    await expectAccessible(page);
+    const text = await textOf(page);
+    expect(text).toContain("and to pay it: agreed, and withdrew it. Nobody is enrolled without it.");
+    expect(text).toContain("To send notices of payments by e-mail: not asked, or not agreed");
+    expect(text).toMatch(/Appointments\s*None\./);
+    expect(text).toContain("for an enrolment officer");
+    for (const [part, path] of [
+      ["consent", "service/verification/consent-records/"],
+      ["scheduler", "subscriber/list_details"],
+    ])
+      expect(text).toMatch(new RegExp(`social → mediator → ${part}: GET /r1/\\S+/${path} answered 200`));
+    await page.goto(`${desk}/applications/BEN-none`);
+    expect(await headingOf(page)).toBe("Not found");
+  }, 60_000);
+
+  it("reads nothing of a household, and enrols nobody, without the consent of who applies", async () => {
+    const page = await open();
+    await Promise.all([settled(page), pressButton(page, "Sign in as an officer")]);
+    await signIn(page, ENROLMENT_OFFICER);
+    await enrol(page, WITHDRAWN);
+    await expectAccessible(page);
+    const text = await textOf(page);
+    expect(text).toContain("Not done: refused at consenting");
+    expect(text).toContain("it is withdrawn");
+    expect(text).not.toMatch(/→ (?:civil|payments|scheduler|messaging):/);
+    await Promise.all([settled(page), pressButton(page, "Candidates")]);
+    expect(await textOf(page)).toContain(WITHDRAWN.application);
   }, 60_000);
 
   it("lets a payment officer pay, and nobody else", async () => {
@@ -115,7 +154,7 @@ describe.skipIf(CHROMIUM === undefined)("the ministry's desk, in a browser", () 
     await Promise.all([settled(page), pressButton(page, "Beneficiaries")]);
     await expectAccessible(page);
     await Promise.all([settled(page), pressButton(page, "Pay")]);
-    const text = await page.$eval("main", (main) => main.textContent ?? "");
+    const text = await textOf(page);
     expect(text).toContain("Done: every step was taken.");
     await expectAccessible(page);
     await Promise.all([settled(page), pressButton(page, "Sign out")]);
@@ -174,18 +213,10 @@ function settled(page: Page): Promise<unknown> {
   return page.waitForNavigation({ waitUntil: "networkidle0" });
 }
 
-function headingOf(page: Page): Promise<string> {
-  return page.$eval("h1", (heading) => heading.textContent ?? "");
+function textOf(page: Page): Promise<string> {
+  return page.$eval("main", (main) => main.textContent ?? "");
 }
 
-/** Nothing of the page is against WCAG 2.2 AA, as far as axe-core can tell: names, structure, contrast. */
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe.source);
-  const violations = await page.evaluate(
-    `axe.run(document, ${JSON.stringify({ runOnly: TAGS })}).then((found) => found.violations)`,
-  );
-  const told = (violations as Violation[]).map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`,
-  );
-  expect(told, page.url()).toEqual([]);
+function headingOf(page: Page): Promise<string> {
+  return page.$eval("h1", (heading) => heading.textContent ?? "");
 }

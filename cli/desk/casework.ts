@@ -1,43 +1,20 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { CallbackSink } from "../../conformance/callback-sink.ts";
-import { type Target, Unmet } from "../../conformance/check.ts";
-import type { Exchange, HttpClient } from "../../conformance/http.ts";
-import { createHttpClient } from "../../conformance/http-client.ts";
-import { openInbox } from "../../conformance/use-cases/unconditional-social-cash-transfer/inbox.ts";
-import type { Payer } from "../../conformance/use-cases/unconditional-social-cash-transfer/payments.ts";
+import { Unmet } from "../../conformance/check.ts";
 import { TransferRefused } from "../../conformance/use-cases/unconditional-social-cash-transfer/refusal.ts";
 import {
   type Application,
   enrol,
   pay,
-  type Scene,
 } from "../../conformance/use-cases/unconditional-social-cash-transfer/transfer.ts";
 import { readProgramme } from "../../conformance/use-cases/unconditional-social-cash-transfer/ways.ts";
+import type { Cast } from "./cast.ts";
+import { expectConsent, readWords } from "./consents.ts";
+import { type CaseFile, openFollowUp } from "./follow-up.ts";
 import type { Claims } from "./identity-client.ts";
-import { type Journey, type Recorder, recordJourney } from "./journey.ts";
+import { type Journey, recordJourney } from "./journey.ts";
 import { type Entry, findOfficer, listEntries, programmeNames } from "./registers.ts";
+import { clientOf, type DeskScene, sceneOf } from "./scene.ts";
 import type { Officer } from "./sessions.ts";
-
-/** How long a result of the payment system may take to be called back, in milliseconds. */
-const RESULT_MS = 20_000;
-
-/** A part as the desk reaches it. */
-export interface ReachedPart extends Target {
-  /** Its path at the mediator, `/r1/INSTANCE/CLASS/MEMBER/APPLICATION/SERVICE`. */
-  readonly servicePath: string;
-}
-
-/** The parts that play the use case's roles, and where results arrive. */
-export interface Cast {
-  readonly asking: ReachedPart;
-  readonly holding: ReachedPart;
-  readonly paying: ReachedPart;
-  readonly mediator: ReachedPart;
-  /** Who the ministry's application is to the mediator. */
-  readonly caller: string;
-  readonly payer: Payer;
-  readonly sink: CallbackSink;
-}
 
 /** What officers do. A journey tells what came of it, also where it was refused; other trouble is thrown. */
 export interface Casework {
@@ -46,15 +23,20 @@ export interface Casework {
     readonly entries: readonly Entry[];
     readonly programmes: ReadonlyMap<string, string>;
   }>;
-  enrol(id: string, claims: Claims): Promise<Journey>;
+  /** What is known of an application at the ministry and elsewhere; undefined where there is none of this number. */
+  read(id: string): Promise<CaseFile | undefined>;
+  enrol(id: string, claims: Claims, officer: Officer): Promise<Journey>;
   pay(id: string): Promise<Journey>;
 }
 
 /** The work of the officers of one ministry. */
 export function openCasework(cast: Cast): Casework {
   const quiet = clientOf(cast, cast.asking, randomUUID(), () => undefined);
-  const find = async (status: "candidate" | "enrolled", id: string): Promise<Application> => {
-    const entry = (await listEntries(quiet, status)).find((one) => one.id === id);
+  const followUp = openFollowUp(cast);
+  const find = async (status: "candidate" | "enrolled", id: string): Promise<Entry | undefined> =>
+    (await listEntries(quiet, status)).find((one) => one.id === id);
+  const findApplication = async (status: "candidate" | "enrolled", id: string): Promise<Application> => {
+    const entry = await find(status, id);
     if (entry === undefined) throw new Unmet(`there is no such ${status}`);
     return applicationOf(entry);
   };
@@ -64,18 +46,39 @@ export function openCasework(cast: Cast): Casework {
       entries: await listEntries(quiet, status),
       programmes: await programmeNames(quiet),
     }),
-    enrol: async (id, claims) => {
-      const application = await find("candidate", id);
-      return journeyOf(cast, (scene) => enrol(scene, application, claims));
+    read: async (id) => {
+      const entry = (await find("candidate", id)) ?? (await find("enrolled", id));
+      if (entry === undefined) return undefined;
+      const programme = (await programmeNames(quiet)).get(entry.programmeId) ?? entry.programmeId;
+      const recorder = recordJourney(newNumber());
+      return followUp.read(sceneOf(cast, recorder), { entry, programme, journey: recorder.journey });
+    },
+    enrol: async (id, claims, officer) => {
+      const application = await findApplication("candidate", id);
+      return journeyOf(cast, async (scene, journey) => {
+        const { programme } = await enrol(withConsent(cast, scene, application), application, claims);
+        const name = String(programme["name"] ?? programme.id);
+        const email = typeof claims["email"] === "string" ? claims["email"] : undefined;
+        await followUp.begin(scene, journey, { application, programme: name, email, officer });
+      });
     },
     pay: async (id) => {
-      const application = await find("enrolled", id);
+      const application = await findApplication("enrolled", id);
       return journeyOf(cast, async (scene) => {
         const programme = await readProgramme(scene.paying.ways, application.programmeId);
         await pay(scene, [{ application, programme }]);
       });
     },
   };
+}
+
+/** Nothing is read of a household whose head has not agreed to it, where there is somebody who knows that. */
+function withConsent(cast: Cast, scene: DeskScene, { personId }: Application): DeskScene {
+  const { consenting } = cast.further;
+  if (consenting === undefined) return scene;
+  const verify = async () => expectConsent(await readWords(scene.reach(consenting), cast, personId));
+  // What the applicant has said is theirs; the desk takes nothing of it back.
+  return { ...scene, further: { consent: { verify, forget: () => Promise.resolve() } } };
 }
 
 function applicationOf(entry: Entry): Application {
@@ -98,53 +101,20 @@ function applicationOf(entry: Entry): Application {
   };
 }
 
-async function journeyOf(cast: Cast, work: (scene: Scene) => Promise<unknown>): Promise<Journey> {
-  const correlationId = randomBytes(8).toString("hex");
-  const recorder = recordJourney(correlationId);
+async function journeyOf(
+  cast: Cast,
+  work: (scene: DeskScene, journey: Journey) => Promise<unknown>,
+): Promise<Journey> {
+  const recorder = recordJourney(newNumber());
+  const { journey } = recorder;
   try {
-    await work(sceneOf(cast, recorder));
+    await work(sceneOf(cast, recorder), journey);
   } catch (error) {
     if (!(error instanceof Unmet)) throw error;
-    recorder.journey.refused =
-      error instanceof TransferRefused ? error.message : `a system failed: ${error.message}`;
+    journey.refused = error instanceof TransferRefused ? error.message : `a system failed: ${error.message}`;
   }
-  return recorder.journey;
+  return journey;
 }
 
-function sceneOf(cast: Cast, recorder: Recorder): Scene {
-  const { asking, holding, paying, mediator, sink } = cast;
-  const { correlationId } = recorder.journey;
-  const attempt = randomBytes(5).toString("hex");
-  const wayTo = ({ url }: Exchange): readonly string[] => {
-    const { pathname } = new URL(url);
-    const to = [holding, paying].find(({ servicePath }) => pathname.startsWith(`${servicePath}/`));
-    return [asking.part, mediator.part, to?.part ?? "?"];
-  };
-  return {
-    attempt,
-    step: recorder.step,
-    paying: {
-      payer: cast.payer,
-      correlationId,
-      ways: {
-        own: clientOf(cast, asking, correlationId, recorder.note(["desk", asking.part])),
-        mediator: clientOf(cast, mediator, correlationId, (exchange) =>
-          recorder.note(wayTo(exchange))(exchange),
-        ),
-        holding: holding.servicePath,
-        paying: paying.servicePath,
-        caller: cast.caller,
-      },
-      inbox: openInbox(sink, attempt, RESULT_MS),
-    },
-  };
-}
-
-function clientOf(
-  { caller }: Cast,
-  { url, headers }: ReachedPart,
-  correlationId: string,
-  record: (exchange: Exchange) => void,
-): HttpClient {
-  return createHttpClient({ baseUrl: url, headers, client: caller, correlationId, record });
-}
+/** What every call of a journey carries. */
+const newNumber = () => randomBytes(8).toString("hex");

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { type Context, Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
+import { applicationPage } from "./application-page.ts";
 import type { Casework } from "./casework.ts";
 import type { IdentityClient } from "./identity-client.ts";
 import { type Html, renderPage } from "./layout.ts";
@@ -83,7 +84,7 @@ export function createDeskApp(options: DeskOptions): Hono {
     if (finished === undefined)
       return show(context, "Not signed in", messagePage("Identity did not confirm who signed in."), 403);
     if (pending.application !== undefined && session.officer !== undefined) {
-      session.journey = await casework.enrol(pending.application, finished.claims);
+      session.journey = await casework.enrol(pending.application, finished.claims, session.officer);
       return context.redirect("/journey", 303);
     }
     const officer = await casework.officer(finished.claims);
@@ -112,6 +113,12 @@ export function createDeskApp(options: DeskOptions): Hono {
   app.get("/beneficiaries", async (context) => {
     const { entries, programmes } = await casework.list("enrolled");
     return show(context, "Beneficiaries", beneficiariesPage(sessions.of(context), entries, programmes));
+  });
+  app.get("/applications/:id", async (context) => {
+    const file = await casework.read(context.req.param("id"));
+    if (file === undefined)
+      return show(context, "Not found", messagePage("There is no such application."), 404);
+    return show(context, `Application ${file.entry.id}`, applicationPage(sessions.of(context), file));
   });
   app.post("/candidates/:id/enrol", async (context) => {
     const session = sessions.of(context);

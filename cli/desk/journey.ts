@@ -23,6 +23,10 @@ export interface Step {
 export interface Journey {
   readonly correlationId: string;
   readonly steps: Step[];
+  /** Sentences of what came of it. */
+  readonly outcomes: string[];
+  /** Sentences, without their full stop, of what did not come about and ended nothing. */
+  readonly troubles: string[];
   /** Why it ended before its end. */
   refused?: string;
 }
@@ -37,7 +41,7 @@ export interface Recorder {
 
 /** Begins a journey; its steps run one after the other. */
 export function recordJourney(correlationId: string): Recorder {
-  const journey: Journey = { correlationId, steps: [] };
+  const journey: Journey = { correlationId, steps: [], outcomes: [], troubles: [] };
   let hops: Hop[] = [];
   return {
     journey,

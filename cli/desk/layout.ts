@@ -26,6 +26,10 @@ header p { margin: 0; font-weight: 600; }
 nav ul { display: flex; flex-wrap: wrap; gap: 1rem; margin: 0; padding: 0; list-style: none; }
 a { color: var(--strong); }
 h1 { font-size: 1.6rem; line-height: 1.2; }
+h2 { font-size: 1.2rem; margin: 1.5rem 0 0.5rem; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.25rem; }
+dt { font-weight: 600; }
+dd { margin: 0; }
 table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; font-weight: 600; padding: 0.5rem 0; }
 th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.6rem; border-bottom: 1px solid var(--line); }

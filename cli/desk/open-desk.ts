@@ -3,7 +3,7 @@ import type { CallbackSink } from "../../conformance/callback-sink.ts";
 import { askingApplication } from "../../conformance/use-cases/asking-application.ts";
 import type { Deployment } from "../../deploy/engine.ts";
 import { servicePathOf, targetOf } from "../targets.ts";
-import type { Cast, ReachedPart } from "./casework.ts";
+import { type Cast, FURTHER_ROLES, type ReachedPart } from "./cast.ts";
 import { readPayer } from "./read-payer.ts";
 
 /** The use case that a desk is for. */
@@ -38,18 +38,22 @@ export async function openDesk(
   const { owner } = partOf(stack, roles["asking"] ?? "");
   const asking = await reachRole("asking");
   const paying = await reachRole("paying");
+  const further: { -readonly [Role in keyof Cast["further"]]: Cast["further"][Role] } = {};
+  for (const role of FURTHER_ROLES) if (roles[role] !== undefined) further[role] = await reachRole(role);
   const cast: Cast = {
     asking,
     holding: await reachRole("holding"),
     paying,
     mediator: await reach(stack, deployment, mediator),
+    further,
+    ministry: owner.name,
     caller: askingApplication({ servicePath: { asking: asking.servicePath } }),
     payer: await readPayer(paying, owner.id),
     sink,
   };
   const { serveDesk } = await import("./serve-desk.ts");
   const identity = await reachRole("identity");
-  return serveDesk({ port, country: stack.country.name, ministry: owner.name, cast, identity });
+  return serveDesk({ port, country: stack.country.name, cast, identity });
 }
 
 async function reach(stack: Stack, deployment: Deployment, part: Part): Promise<ReachedPart> {

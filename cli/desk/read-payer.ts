@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Payer } from "../../conformance/use-cases/unconditional-social-cash-transfer/payments.ts";
-import type { ReachedPart } from "./casework.ts";
+import type { ReachedPart } from "./cast.ts";
 
 const fixtures = z.looseObject({ world: z.string().startsWith("/") });
 const world = z.looseObject({

@@ -50,7 +50,7 @@ export async function findOfficer(own: HttpClient, email: unknown): Promise<Offi
   const [found] = expectShape(listed, pageOf(officer)).results;
   return found === undefined || found.email !== email
     ? undefined
-    : { name: found.name, duties: found.duties };
+    : { name: found.name, email: found.email, duties: found.duties };
 }
 
 /** The names of the programmes, by number. */

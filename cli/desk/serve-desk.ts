@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { serveBlock } from "../../reference/serve.ts";
-import { type Cast, openCasework, type ReachedPart } from "./casework.ts";
+import { openCasework } from "./casework.ts";
+import type { Cast, ReachedPart } from "./cast.ts";
 import { createDeskApp } from "./desk-app.ts";
 import { type IdentityClient, openIdentityClient } from "./identity-client.ts";
 import type { Desk } from "./open-desk.ts";
@@ -10,7 +11,6 @@ export interface DeskPlan {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly country: string;
-  readonly ministry: string;
   readonly cast: Cast;
   readonly identity: ReachedPart;
 }
@@ -20,7 +20,7 @@ const HOST = "127.0.0.1";
 const GRACE_MS = 1000;
 
 /** Listens on loopback only. Officers sign in at identity, which gets to know the desk for as long as it is open. */
-export async function serveDesk({ port, country, ministry, cast, identity: part }: DeskPlan): Promise<Desk> {
+export async function serveDesk({ port, country, cast, identity: part }: DeskPlan): Promise<Desk> {
   let pages: Hono | undefined;
   // The pages know the address at which they are, which is known only when somebody listens.
   const app = new Hono().all("*", (context) => pages?.fetch(context.req.raw) ?? context.notFound());
@@ -40,7 +40,7 @@ export async function serveDesk({ port, country, ministry, cast, identity: part 
   const codes = part.fixtures?.["oneTimeCodes"];
   pages = createDeskApp({
     country,
-    ministry,
+    ministry: cast.ministry,
     url,
     identity,
     casework: openCasework(cast),

@@ -6,6 +6,7 @@ import type { Journey } from "./journey.ts";
 /** Somebody of the ministry, as its own register of officers has them. */
 export interface Officer {
   readonly name: string;
+  readonly email: string;
   readonly duties: readonly string[];
 }
 

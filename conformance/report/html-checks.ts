@@ -1,18 +1,15 @@
 import { BLOCK_TITLES } from "../../charts/spi/index.ts";
-import type { Exchange } from "../http.ts";
 import type { CheckResult, PartReport, Report, Status } from "../result.ts";
 import { countByStatus, STATUSES } from "./finding.ts";
+import { type Exchanges, isOpen } from "./html-exchanges.ts";
 import { count, escapeMarkup } from "./printable.ts";
 
-/** What a page shows of a body, in characters; the JSON report has more. */
-const SHOWN_BODY = 2048;
-
 /** The counts by part and state, a filter that needs no script, and every check with what was sent and answered. */
-export function renderChecks(report: Report): string {
+export function renderChecks(report: Report, sent: Exchanges): string {
   return `<section id="checks"><h2>What was checked</h2>
 ${renderCounts(report)}
 ${renderFilter()}
-${report.parts.map(renderPart).join("\n")}
+${report.parts.map((part) => renderPart(part, sent)).join("\n")}
 </section>`;
 }
 
@@ -44,13 +41,13 @@ function renderFilter(): string {
   return `<fieldset><legend>Show</legend>${choices.join("")}</fieldset>`;
 }
 
-function renderPart({ part, owner, url, results }: PartReport): string {
+function renderPart({ part, owner, url, results }: PartReport, sent: Exchanges): string {
   const about = [owner, url, count(results.length, "check")].filter((word) => word !== "").join(" · ");
   return `<h3>${escapeMarkup(part)} <small>${escapeMarkup(about)}</small></h3>
-${results.length === 0 ? "<p>There is no suite for this part, or none of its checks was wanted.</p>" : results.map(renderCheck).join("\n")}`;
+${results.length === 0 ? "<p>There is no suite for this part, or none of its checks was wanted.</p>" : results.map((result) => renderCheck(result, sent)).join("\n")}`;
 }
 
-function renderCheck(result: CheckResult): string {
+function renderCheck(result: CheckResult, sent: Exchanges): string {
   const { status, level, title, section, operation, check, effect, kind, reason, exchanges, omitted } =
     result;
   const facts = {
@@ -63,12 +60,7 @@ function renderCheck(result: CheckResult): string {
   };
   const terms = Object.entries(facts).map(([term, text]) => `<dt>${term}</dt><dd>${escapeMarkup(text)}</dd>`);
   return `<details class="check ${status}"${isOpen(status) ? " open" : ""}>${renderSummary(status, title, `${level} · ${result.milliseconds} ms`)}
-<div class="inside">${renderReason(reason)}<dl>${terms.join("")}</dl>${exchanges.map(renderExchange).join("\n")}</div></details>`;
-}
-
-/** What failed is to be read without a click, also on paper. */
-export function isOpen(status: Status): boolean {
-  return status === "failed" || status === "error";
+<div class="inside">${renderReason(reason)}<dl>${terms.join("")}</dl>${sent.render(status, exchanges)}</div></details>`;
 }
 
 /** The line of a check, story or step that is seen before it is opened. */
@@ -79,23 +71,4 @@ export function renderSummary(status: Status, title: string, aside: string): str
 /** The reason as a paragraph, where there is one. */
 export function renderReason(reason: string | undefined): string {
   return reason === undefined ? "" : `<p class="reason">${escapeMarkup(reason)}</p>`;
-}
-
-/** A request and its answer as they went over the wire, bodies cut. */
-export function renderExchange(exchange: Exchange): string {
-  const { method, url, requestHeaders, requestBody = "", status, headers, text, milliseconds } = exchange;
-  const answer = status === 0 ? "No complete answer" : `Answer ${status}`;
-  return `<p class="label">Request</p>${preformatted(`${method} ${url}`, requestHeaders, requestBody)}
-<p class="label">${answer}, ${milliseconds} ms</p>${status === 0 ? "" : preformatted("", headers, text)}`;
-}
-
-function preformatted(first: string, headers: Readonly<Record<string, string>>, body: string): string {
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  const head = [...(first === "" ? [] : [first]), ...lines].join("\n");
-  return `<pre>${escapeMarkup(body === "" ? head : `${head}\n\n${cut(body)}`)}</pre>`;
-}
-
-function cut(body: string): string {
-  const rest = body.length - SHOWN_BODY;
-  return rest > 0 ? `${body.slice(0, SHOWN_BODY)}\n… ${rest} more characters` : body;
 }

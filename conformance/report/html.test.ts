@@ -1,9 +1,12 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Report } from "../result.ts";
 import { buildReport } from "../verdict.ts";
 import { renderHtml } from "./html.ts";
 import { renderFirstScreen } from "./html-first-screen.ts";
+import { SCRIPT } from "./html-script.ts";
 import { STYLE } from "./html-style.ts";
+import { readPacked } from "./read-packed.ts";
 import { sampleExchange, sampleReport, sampleResult, sampleStory } from "./sample-report.ts";
 
 const VOID = new Set(["meta", "link", "input", "br"]);
@@ -20,6 +23,9 @@ function assertBalanced(html: string): void {
   }
   if (open.length > 0) throw new Error(`not closed: ${open.join(", ")}`);
 }
+
+/** The page without what stands in it as it is: its style and its script. */
+const markupOf = (html: string) => html.replace(`<style>${STYLE}</style>`, "").replace(SCRIPT, "");
 
 /** What a reader sees, without markup. */
 const textOf = (html: string) => html.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ");
@@ -38,7 +44,7 @@ describe.each(["passed", "failed"] as const)("renderHtml of a run that %s", (ver
   it("is a whole page with language, title and headings in order", () => {
     expect(html).toMatch(/^<!DOCTYPE html>\n<html lang="en">/);
     expect(html).toContain("<title>Conformance of Utopia</title>");
-    assertBalanced(html.replace(/<style>[\s\S]*<\/style>/, ""));
+    assertBalanced(markupOf(html));
     const levels = [...html.matchAll(/<h([1-6])[ >]/g)].map(([, level]) => Number(level));
     expect(levels.filter((level) => level === 1)).toHaveLength(1);
     for (const [index, level] of levels.entries())
@@ -48,13 +54,25 @@ describe.each(["passed", "failed"] as const)("renderHtml of a run that %s", (ver
     for (const [, anchor] of html.matchAll(/href="#([^"]+)"/g)) expect(ids).toContain(anchor);
   });
 
-  it("asks for nothing from elsewhere and runs nothing", () => {
-    expect(html).not.toMatch(/<script|<iframe|<img|@import|\son[a-z]+=/i);
+  it("asks for nothing from elsewhere, and runs nothing but its own script", () => {
+    expect(html).not.toMatch(/<iframe|<img|@import|\son[a-z]+=/i);
+    const scripts = [...html.matchAll(/<script([^>]*)>([^<]*)<\/script>/g)].map(([, about, text]) => [
+      about,
+      text,
+    ]);
+    expect(scripts).toEqual([
+      [' type="application/octet-stream" id="exchanges"', expect.stringMatching(/^[A-Za-z0-9+/=]+$/)],
+      ["", SCRIPT],
+    ]);
+    const hash = createHash("sha256").update(SCRIPT).digest("base64");
+    expect(html).toContain(`default-src 'none'; script-src 'sha256-${hash}'; style-src`);
+    expect(SCRIPT).not.toMatch(
+      /innerHTML|outerHTML|insertAdjacent|document\.write|eval|Function|fetch|import|https?:/,
+    );
     expect(
       [...html.matchAll(/(?:src|href)="([^"]*)"/g)].every(([, url = ""]) => /^(#|data:,$)/.test(url)),
     ).toBe(true);
     expect(STYLE).not.toContain("url(");
-    expect(html).toContain("default-src 'none'");
   });
 
   it("names no identifier, check or HTTP word on its first screen", () => {
@@ -108,11 +126,39 @@ describe("the rest of the page", () => {
     }
   });
 
+  it("packs what was sent where nothing failed, and leaves what failed to be read", () => {
+    const html = renderHtml(
+      onlyPart([sampleResult("passed"), sampleResult("failed"), sampleResult("skipped")]),
+    );
+    const [row = [], ...others] = readPacked(html);
+    expect([row.length, others]).toEqual([2, []]);
+    const [[label, request = ""] = [""], [, answer] = [""]] = row;
+    expect(label).toBe("Request");
+    expect(request.split("\n").slice(0, 2)).toEqual([
+      "GET http://127.0.0.1:4011/api/data/households/1.0/cs-test-0123456789ab",
+      "accept: application/json",
+    ]);
+    expect(answer).toBe('content-type: application/json\n\n{"message":"no such record"}');
+    expect(html.match(/data-row="0"/g)).toHaveLength(1);
+    expect(html.match(/<pre>/g)).toHaveLength(2);
+  });
+
+  it("grows by a line with each request where nothing failed", () => {
+    const many = Array.from({ length: 500 }, (_, index) =>
+      sampleResult("passed", { check: `check-${index}`, exchanges: Array(5).fill(sampleExchange()) }),
+    );
+    const without = many.map((result) => ({ ...result, exchanges: [] }));
+    const size = (results: typeof many) => renderHtml(onlyPart(results)).length;
+    expect(size(many) - size(without)).toBeLessThan(500 * 5 * 150);
+  });
+
   it("cuts long answers", () => {
     const long = sampleExchange({ text: `${"x".repeat(2048)}${"y".repeat(500)}` });
     const html = renderHtml(onlyPart([sampleResult("failed", { exchanges: [long] })]));
     expect(html).toContain("… 500 more characters");
     expect(html).not.toContain("yyy");
+    const packed = readPacked(renderHtml(onlyPart([sampleResult("passed", { exchanges: [long] })])));
+    expect(packed[0]?.[1]?.[1]).toMatch(/x\n… 500 more characters$/);
   });
 
   it("says that no answer came", () => {
@@ -163,8 +209,14 @@ describe("the rest of the page", () => {
       useCases: [{ useCase: evil, title: evil, story: evil, results: [{ ...story, steps }] }],
       wires: [{ from: evil, to: "b", via: "direct", reason: evil }],
     });
-    expect(html).not.toMatch(/<img|<\/script|(?!\n)\p{Cc}|\u202e/u);
-    expect(html.match(/<\/style>/g)).toHaveLength(1);
-    assertBalanced(html.replace(/<style>[\s\S]*<\/style>/, ""));
+    expect(html).not.toMatch(/<img|(?!\n)\p{Cc}|\u202e/u);
+    expect([html.match(/<\/style>/g), html.match(/<\/script>/g)]).toEqual([
+      Array(1).fill("</style>"),
+      Array(2).fill("</script>"),
+    ]);
+    assertBalanced(markupOf(html));
+    const packed = readPacked(html).flat(2).join("\n");
+    expect(packed).toContain("onerror");
+    expect(packed).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
   });
 });

@@ -1,18 +1,28 @@
+import { createHash } from "node:crypto";
 import type { Report } from "../result.ts";
 import { renderChecks } from "./html-checks.ts";
 import { renderCompliance } from "./html-compliance.ts";
+import { collectExchanges } from "./html-exchanges.ts";
 import { renderFirstScreen } from "./html-first-screen.ts";
+import { SCRIPT } from "./html-script.ts";
 import { STYLE } from "./html-style.ts";
 import { renderUseCases } from "./html-use-cases.ts";
 import { renderWiring } from "./html-wiring.ts";
 import { escapeMarkup } from "./printable.ts";
 
-/** Lets a browser fetch and run nothing, whatever a report may hold. */
-const POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+/** Lets a browser fetch nothing, and run nothing but the page's own script, whatever a report may hold. */
+const POLICY = [
+  "default-src 'none'",
+  `script-src 'sha256-${createHash("sha256").update(SCRIPT).digest("base64")}'`,
+  "style-src 'unsafe-inline'",
+  "img-src data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
 
-/** The report as one HTML page that needs no script and no network. */
+/** The report as one HTML page that needs no network, and a script only for what was sent where nothing failed. */
 export function renderHtml(report: Report): string {
+  const sent = collectExchanges();
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -28,11 +38,13 @@ ${renderFirstScreen(report)}
 <main>
 ${renderNotes(report)}
 ${renderWiring(report)}
-${renderUseCases(report)}
+${renderUseCases(report, sent)}
 ${renderCompliance(report)}
-${renderChecks(report)}
+${renderChecks(report, sent)}
 </main>
 ${renderFooter(report)}
+${sent.renderPacked()}
+<script>${SCRIPT}</script>
 </body>
 </html>
 `;

@@ -10,6 +10,7 @@ import { renderCucumber } from "./cucumber.ts";
 import { renderHtml } from "./html.ts";
 import { renderJson } from "./json.ts";
 import { renderJunit } from "./junit.ts";
+import { readPacked } from "./read-packed.ts";
 import { sampleReport } from "./sample-report.ts";
 
 const JWT = "eyJhbGciOiJSUzI1NiJ9.eyJuYW1lIjoiV2FuamlydSJ9.cGxhbnRlZHNpZ25hdHVyZQ";
@@ -132,6 +133,15 @@ async function makeReport(): Promise<Report> {
   return buildReport({ ...sampleReport("failed"), notes: [`write to ${PLANTED.email}`] }, outcome);
 }
 
+/** The same as if all had passed, so that a page packs what was sent. */
+function asPassed(report: Report): Report {
+  const status = "passed" as const;
+  const parts = report.parts.map((part) => {
+    return { ...part, results: part.results.map((result) => ({ ...result, status })) };
+  });
+  return { ...report, parts };
+}
+
 describe("planted secrets and data of persons", async () => {
   const rendered = new Map<string, string>();
   beforeAll(async () => {
@@ -140,11 +150,12 @@ describe("planted secrets and data of persons", async () => {
     rendered.set("json", renderJson(report));
     rendered.set("junit", renderJunit(report));
     rendered.set("html", renderHtml(report));
+    rendered.set("packed", JSON.stringify(readPacked(renderHtml(asPassed(report)))));
     rendered.set("messages", renderCucumber(report));
     rendered.set("report", JSON.stringify(report));
   });
 
-  it.each(["console", "json", "junit", "html", "messages", "report"])("are in no %s", (format) => {
+  it.each(["console", "json", "junit", "html", "packed", "messages", "report"])("are in no %s", (format) => {
     const text = rendered.get(format)?.toLowerCase() ?? "";
     expect(text.length).toBeGreaterThan(100);
     for (const [what, value] of Object.entries(PLANTED)) {
