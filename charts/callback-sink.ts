@@ -95,7 +95,18 @@ export function callbackSink(stack: Stack, callers: readonly Part[], choice: Sin
   ];
 }
 
-function sinkLabels(stack: Stack): Record<string, string> {
+/**
+ * The sink's namespace where another team makes it, for good: a run of checks then makes the sink in it and removes it
+ * again, and leaves the namespace. Undefined where nobody may call a sink.
+ */
+export function givenSinkNamespace(stack: Stack): KubeObject | undefined {
+  if (sinkCallers(stack).length === 0) return undefined;
+  const { [TEMPORARY_LABEL]: _, ...labels } = sinkLabels(stack);
+  return sinkNamespaceObject(sinkNamespace(stack), labels);
+}
+
+/** The labels of all of a stack's sink. */
+export function sinkLabels(stack: Stack): Record<string, string> {
   return {
     "app.kubernetes.io/name": SINK_NAME,
     "app.kubernetes.io/part-of": stack.name,
@@ -105,7 +116,7 @@ function sinkLabels(stack: Stack): Record<string, string> {
   };
 }
 
-function sinkNamespaceObject(name: string, labels: Record<string, string>, expires: Date): KubeObject {
+function sinkNamespaceObject(name: string, labels: Record<string, string>, expires?: Date): KubeObject {
   const levels = ["enforce", "audit", "warn"].map((mode) => [
     `pod-security.kubernetes.io/${mode}`,
     "restricted",
@@ -116,7 +127,7 @@ function sinkNamespaceObject(name: string, labels: Record<string, string>, expir
     metadata: {
       name,
       labels: { ...labels, ...Object.fromEntries(levels) },
-      annotations: { "country-stack/expires": expires.toISOString() },
+      ...(expires === undefined ? {} : { annotations: { "country-stack/expires": expires.toISOString() } }),
     },
   };
 }

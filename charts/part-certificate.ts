@@ -2,7 +2,10 @@ import type { Construct } from "constructs";
 import { serviceHost } from "../constructs/address.ts";
 import { addGeneratedSecret } from "../constructs/generated-secret.ts";
 import {
+  AUTHORITY_FILES,
+  authorityName,
   authorityPart,
+  authoritySecret,
   calleesOf,
   callersOf,
   hasCertificate,
@@ -22,13 +25,13 @@ import {
   TLS_FILES,
 } from "./spi/index.ts";
 
-const FOLDER = "/run/country-stack/tls";
+/** Where a part's pod has the files of its certificate. */
+export const TLS_FOLDER = "/run/country-stack/tls";
 
 /** Ten years, and made anew for the same key a year before: whoever trusts the old certificate, trusts the new one. */
 const AUTHORITY_DAYS = { days: 3650, renewBefore: 365 };
 /** A certificate holds for three months; in its last third the next `up` makes another. */
 const CERTIFICATE_DAYS = { days: 90, renewBefore: 30 };
-const AUTHORITY_KEY = "authority.key";
 
 type Context<O> = Pick<ProductContext<O>, "stack" | "part">;
 
@@ -37,17 +40,17 @@ export function addAuthority<O>(scope: Construct, { stack, part }: Context<O>): 
   addGeneratedSecret(scope, {
     name: authoritySecret(part),
     values: {
-      [AUTHORITY_KEY]: {
+      [AUTHORITY_FILES.key]: {
         generate: "certificate",
-        certificate: "authority.crt",
-        commonName: `parts of ${stack.name}`,
+        certificate: AUTHORITY_FILES.certificate,
+        commonName: authorityName(stack),
         ...AUTHORITY_DAYS,
         usage: ["ca"],
         algorithm: "ec-p256",
       },
     },
     rotatable: false,
-    why: "parts that have its new certificates and parts that do not yet would not trust each other",
+    why: "its key is replaced in steps, while the parts trust two: secrets rotate --authority",
   });
   addGeneratedSecret(scope, {
     name: operatorSecret(part),
@@ -74,7 +77,7 @@ export function addCertificate<O>(scope: Construct, { stack, part }: Context<O>)
     },
     rotatable: true,
   });
-  return [{ secret, folder: FOLDER, isReloaded: true }];
+  return [{ secret, folder: TLS_FOLDER, isReloaded: true }];
 }
 
 /** What a part's server is told of TLS: its files, who may call it, and whom it calls. */
@@ -86,15 +89,11 @@ export function tlsConfig(
   const isAsking = speaksTls(stack, part);
   const callees = calleesOf(stack, part).filter((callee) => speaksTls(stack, callee));
   const tls: ReferenceTls = {
-    folder: FOLDER,
+    folder: TLS_FOLDER,
     callers: isAsking ? [...callersOf(stack, part).map(({ name }) => name), OPERATOR] : [],
     hosts: callees.map((callee) => serviceHost(callee, "api")),
   };
   return { clientAuthentication: isAsking ? "mutual-tls" : "none", tls };
-}
-
-function authoritySecret(part: Pick<Part, "name">): string {
-  return `${part.name}-authority`;
 }
 
 /** What all certificates of a stack's authority have in common. */
@@ -107,7 +106,7 @@ function certificate(
   const key: SecretKey = {
     namespace: authority.namespace,
     secret: authoritySecret(authority),
-    key: AUTHORITY_KEY,
+    key: AUTHORITY_FILES.key,
   };
   return {
     generate: "certificate",

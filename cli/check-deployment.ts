@@ -46,7 +46,12 @@ export async function checkDeployment(terminal: Terminal, what: DeploymentCheck)
       const address = await addressOf(part.product.conformance.port);
       const target = targetOf(stack, part, address, await deployment.headersOf?.(part.name));
       const smoke = smokeOf(part).map(async (check) => ({ check, url: await addressOf(check.port) }));
-      return smoke.length === 0 ? target : { ...target, smoke: await Promise.all(smoke) };
+      const inside = await deployment.insideOf?.(part.name);
+      return {
+        ...target,
+        ...(smoke.length === 0 ? {} : { smoke: await Promise.all(smoke) }),
+        ...(inside === undefined ? {} : { inside }),
+      };
     }),
   );
   const useCases = what.catalog.useCases as readonly UseCase[];

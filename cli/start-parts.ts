@@ -1,7 +1,7 @@
 import { type Deployment, type Engine, EngineRefusal } from "../deploy/engine.ts";
 import type { UpRun } from "./bring-up.ts";
 import { EXIT, Exit, UsageError } from "./exit.ts";
-import { beginLocalRun, endLocalRun } from "./history/local-runs.ts";
+import { withLocalRun } from "./history/local-runs.ts";
 import { localRunPlan } from "./history/run-plan.ts";
 import { say } from "./messages/talk-en.ts";
 import type { Terminal } from "./terminal.ts";
@@ -42,14 +42,8 @@ async function bringHere(
   signal: AbortSignal,
   bring: () => Promise<Deployment>,
 ): Promise<Deployment> {
-  beginLocalRun(folder, opened.hash, plan ?? localRunPlan(opened.stack, []));
-  try {
-    const deployment = await bring();
-    endLocalRun(folder, "done");
-    writeLocalReleases(folder, localReleases(opened.stack));
-    return deployment;
-  } catch (error) {
-    endLocalRun(folder, signal.aborted ? "interrupted" : "failed");
-    throw error;
-  }
+  const known = { profileHash: opened.hash, plan: plan ?? localRunPlan(opened.stack, []) };
+  const deployment = await withLocalRun(folder, { what: "up", ...known }, signal, bring);
+  writeLocalReleases(folder, localReleases(opened.stack));
+  return deployment;
 }

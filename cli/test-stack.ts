@@ -1,15 +1,18 @@
 import { join } from "node:path";
 import { BLOCKS, type Block, type Stack } from "../charts/spi/index.ts";
 import type { UseCase } from "../conformance/check.ts";
+import { showCertificate } from "../conformance/send-request.ts";
 import { checkDeployment } from "./check-deployment.ts";
 import { foreignEvidence, urlEvidence } from "./compliance/gather-evidence.ts";
 import { recordedRuns } from "./compliance/recorded-runs.ts";
 import { EXIT, Exit, UsageError } from "./exit.ts";
+import { recordTest } from "./history/record-checks.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { say } from "./messages/talk-en.ts";
 import { openRunning } from "./open-running.ts";
 import { openForeignSink } from "./open-sink.ts";
 import { type OpenedStack, openStack } from "./open-stack.ts";
+import { readCredentials } from "./read-credentials.ts";
 import { readFixtures } from "./read-fixtures.ts";
 import { readTokens } from "./read-tokens.ts";
 import { runAndReport } from "./run-and-report.ts";
@@ -22,6 +25,9 @@ export interface TestFlags extends TargetFlags {
   readonly url?: readonly string[];
   readonly tokenFile?: readonly string[];
   readonly fixtures?: readonly string[];
+  readonly clientCertificate?: string;
+  readonly clientKey?: string;
+  readonly ca?: string;
   readonly allowWrites?: true;
   readonly report?: string;
   readonly json?: true;
@@ -38,6 +44,7 @@ export async function testStack(
   if (flags.target === "cluster" && urls.size > 0) throw new UsageError(say.test.urlAndTarget);
   if (flags.tokenFile !== undefined && urls.size === 0) throw new UsageError(say.test.tokenWithoutUrl);
   if (flags.fixtures !== undefined && urls.size === 0) throw new UsageError(say.test.fixturesWithoutUrl);
+  showCertificates(flags, [...urls.values()]);
   const signal = interruptSignal(() => terminal.talk(say.up.stopping));
   const passed =
     profile === undefined
@@ -45,6 +52,10 @@ export async function testStack(
       : await testProfile(terminal, profile, urls, flags, signal);
   if (signal.aborted) throw new Exit(EXIT.interrupted);
   if (!passed) throw new Exit(EXIT.failed);
+}
+
+function showCertificates(flags: TestFlags, urls: readonly string[]): void {
+  for (const [origin, credentials] of readCredentials(flags, urls)) showCertificate(origin, credentials);
 }
 
 function parseUrls(given: readonly string[]): Map<string, string> {
@@ -115,6 +126,8 @@ async function testProfile(
       allowWrites: flags.allowWrites === true,
       signal,
       json: flags.json === true,
+      onReport: (report) =>
+        recordTest(terminal, opened, flags, join(flags.data, stack.name), report, signal.aborted),
       recorded: recordedRuns(opened, flags),
     });
   } finally {

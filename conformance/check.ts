@@ -1,6 +1,7 @@
 import type { Block, SmokeCheck, UseCaseNeeds } from "../charts/spi/index.ts";
 import type { CallbackSink } from "./callback-sink.ts";
 import type { Exchange, HttpClient } from "./http.ts";
+import type { InsideAddress } from "./inside-address.ts";
 
 /** How much a statement weighs in GovStack's specification. A skipped REQUIRED check is not green. */
 export type Level = "REQUIRED" | "RECOMMENDED" | "OPTIONAL";
@@ -28,6 +29,8 @@ export interface Target {
   readonly otherApi?: string;
   /** What the product says that it answers, each with the base URL of the port that is asked; run before the suite. */
   readonly smoke?: readonly { readonly check: SmokeCheck; readonly url: string }[];
+  /** The part's own socket in a cluster whose inside speaks TLS; absent where it speaks none, or nobody gets there. */
+  readonly inside?: InsideAddress;
 }
 
 /** What a check has at hand. Everything that it does through `http` stands in the report, masked. */

@@ -1,10 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SMOKE } from "./compliance/api-results.ts";
 import { readPublished } from "./published-results.ts";
+import { type ReadPart, readReport } from "./read-report.ts";
 import { renderJson } from "./report/json.ts";
 import { sampleReport } from "./report/sample-report.ts";
+
+import { SUITES } from "./suites.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -42,4 +46,31 @@ describe("published results", () => {
   it("that come with the tool can be read", () => {
     expect(() => readPublished()).not.toThrow();
   });
+
+  it.each(Object.entries(SUITES))(
+    "of our own server of %s are of the suite as it is",
+    async (block, load) => {
+      const part = ownPart(block);
+      const ran = part.results.filter(({ operation }) => operation !== SMOKE);
+      const checks = (await load()).checks;
+      const known = new Set(checks.map(({ id }) => id));
+      expect(ran.map(({ check }) => check).filter((check) => !known.has(check))).toEqual([]);
+      const tried = new Set(ran.map(({ operation }) => operation));
+      const operations = [...new Set(checks.map(({ operation }) => operation))];
+      expect(operations.filter((operation) => !tried.has(operation))).toEqual([]);
+    },
+  );
 });
+
+/** What is published of our own server of a block. */
+function ownPart(block: string): ReadPart {
+  const file = new URL("./results/reference/utopia-0.1.0.json", import.meta.url);
+  const report = readReport(readFileSync(file, "utf8"));
+  const parts = typeof report === "string" ? [] : report.parts;
+  const part = parts.find((one) => one.block === block && one.product.startsWith("reference "));
+  if (part === undefined)
+    throw new Error(
+      `nothing is published of ${block}: PUBLISH_RESULTS=1 npm run test:cluster -- publish-reference`,
+    );
+  return part;
+}

@@ -49,7 +49,7 @@ export interface RunOptions extends Partial<Conditions> {
   readonly useCases: readonly UseCaseRun[];
   /** Which checks are wanted; the others do not stand in the report. Default all. */
   readonly only?: (part: string, check: Check) => boolean;
-  /** Checks and stories under way at the same time, over all parts; default 16. */
+  /** Checks and stories under way at the same time, over all parts; default 24. */
   readonly concurrency?: number;
   readonly onEvent?: (event: RunEvent) => void;
 }

@@ -7,7 +7,7 @@ import type { Conditions, RunEvent, RunOptions, RunOutcome } from "./run-options
 import { smokeChecks } from "./smoke-checks.ts";
 
 /** Checks wait for call-backs and for time to pass more than they work. */
-const CONCURRENCY = 16;
+const CONCURRENCY = 24;
 
 /** A part and the checks that it gets. */
 interface Plan {

@@ -4,7 +4,7 @@ import {
   type IncomingMessage,
   request as requestHttp,
 } from "node:http";
-import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import { type AgentOptions, Agent as HttpsAgent, request as requestHttps } from "node:https";
 
 /** A request as it goes over the wire. */
 export interface PreparedRequest {
@@ -34,6 +34,16 @@ const IDLE_MS = 1000;
 
 const kept = { keepAlive: true, timeout: IDLE_MS, scheduling: "lifo" } as const;
 const agents = { "http:": new HttpAgent(kept), "https:": new HttpsAgent(kept) };
+/** Those of the origins that are shown a certificate. */
+const shown = new Map<string, HttpsAgent>();
+
+/** What requests show and whom they trust, all PEM; without `ca`, whom Node.js does. The key belongs in no log. */
+export type Credentials = Pick<AgentOptions, "key" | "cert" | "ca">;
+
+/** From now on this process shows a certificate to an origin, such as `https://a.example:8443`, and to no other. */
+export function showCertificate(origin: string, credentials: Credentials): void {
+  shown.set(origin, new HttpsAgent({ ...kept, ...credentials }));
+}
 
 /** Sends a request, follows no redirect and takes no compressed answer. Rejects with the connection's error. */
 export function sendRequest(prepared: PreparedRequest, signal: AbortSignal): Promise<Answer> {
@@ -49,8 +59,13 @@ function open({ method, url, headers, body }: PreparedRequest, signal: AbortSign
   const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
   const options = { method, headers: { ...headers, ...length }, signal, joinDuplicateHeaders: true };
   return url.startsWith("https:")
-    ? requestHttps(url, { ...options, agent: agents["https:"] })
+    ? requestHttps(url, { ...options, agent: secureAgent(url) })
     : requestHttp(url, { ...options, agent: agents["http:"] });
+}
+
+function secureAgent(url: string): HttpsAgent {
+  const own = shown.size === 0 ? undefined : shown.get(new URL(url).origin);
+  return own ?? agents["https:"];
 }
 
 function read(response: IncomingMessage): Promise<Answer> {

@@ -2,23 +2,30 @@ import type { SmokeCheck } from "../charts/spi/index.ts";
 import type { Check, Target } from "./check.ts";
 import { expectJson, expectStatus, expectTrue } from "./expect.ts";
 import type { Exchange } from "./http.ts";
+import { insideChecks } from "./inside-checks.ts";
 
-/** A target's smoke checks as checks of its part; each is REQUIRED: the product itself says what it answers. */
-export function smokeChecks({ smoke = [] }: Target): Check[] {
-  return smoke.map(({ check, url }) => ({
-    id: `smoke-${check.id}`,
-    operation: "smoke",
-    title: check.title,
-    section: "the product's smoke checks",
-    level: "REQUIRED",
-    effect: "read",
-    kind: "positive",
-    url: url.replace(/\/$/, ""),
-    run: async ({ http }) => {
-      const { path, headers = {} } = check;
-      expectAnswer(await http.send({ path, headers, client: null }), check);
-    },
-  }));
+/**
+ * A target's smoke checks as checks of its part, and those of TLS where it speaks that inside its cluster. Each is
+ * REQUIRED: the product itself says what it answers.
+ */
+export function smokeChecks({ smoke = [], inside }: Target): Check[] {
+  const asked = smoke.map(
+    ({ check, url }): Check => ({
+      id: `smoke-${check.id}`,
+      operation: "smoke",
+      title: check.title,
+      section: "the product's smoke checks",
+      level: "REQUIRED",
+      effect: "read",
+      kind: "positive",
+      url: url.replace(/\/$/, ""),
+      run: async ({ http }) => {
+        const { path, headers = {} } = check;
+        expectAnswer(await http.send({ path, headers, client: null }), check);
+      },
+    }),
+  );
+  return inside === undefined ? asked : [...asked, ...insideChecks(inside)];
 }
 
 function expectAnswer(exchange: Exchange, { expect }: SmokeCheck): void {

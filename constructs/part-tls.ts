@@ -12,6 +12,19 @@ export function authorityPart(stack: Stack): Part | undefined {
   return mediator !== undefined && isOwn(mediator) ? mediator : undefined;
 }
 
+/** The common name of a stack's authority. */
+export function authorityName(stack: Pick<Stack, "name">): string {
+  return `parts of ${stack.name}`;
+}
+
+/** The Secret of a stack's authority, in the namespace of the part with it. */
+export function authoritySecret(part: Pick<Part, "name">): string {
+  return `${part.name}-authority`;
+}
+
+/** What that Secret holds: the authority's key and its certificate, of which there are two while the key is replaced. */
+export const AUTHORITY_FILES = { key: "authority.key", certificate: "authority.crt" } as const;
+
 /** The Secret with which this tool calls the parts of a stack, in the namespace of the part with the authority. */
 export function operatorSecret(part: Pick<Part, "name">): string {
   return `${part.name}-operator`;

@@ -19,6 +19,7 @@ import {
   type SigningAuthority,
   type Values,
 } from "./secret-making.ts";
+import { splitPem } from "./split-pem.ts";
 
 const DAY_MS = 86_400_000;
 /** Clocks of a cluster's nodes are not this machine's; a certificate is good from an hour ago. */
@@ -54,12 +55,20 @@ export async function makeCertificate(making: Making<CertificateRequest>): Promi
   const certificate =
     known !== undefined && isGood(known, request, draft, issuer, now)
       ? known
-      : await make(async () => issue(draft, request.days, issuer, now));
+      : await make(async () => withOthers(issue(draft, request.days, issuer, now), making));
   return {
     [key]: pem,
     [request.certificate]: certificate,
     ...(request.ca === undefined ? {} : { [request.ca]: authority?.certificate }),
   };
+}
+
+/** An authority's renewed certificate, with that of another one which is trusted beside it while its key is replaced. */
+function withOthers(issued: Buffer, { key, request, before }: Making<CertificateRequest>): Buffer {
+  const known = before(request.certificate);
+  const isRenewal = request.usage.includes("ca") && before(key) !== undefined && known !== undefined;
+  if (!isRenewal) return issued;
+  return Buffer.from([`${issued}`, ...splitPem(`${known}`).slice(1)].join(""));
 }
 
 /** A certificate of a key alone, that anyone may check with the key itself and that has no end (RFC 5280, 4.1.2.5). */

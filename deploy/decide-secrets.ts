@@ -5,12 +5,15 @@ import { type AskedValue, graphValues, placeOf, type ValueGraph } from "../const
 import { generateValues } from "./generate-secret.ts";
 import type { Making, Value } from "./secret-making.ts";
 import type { SecretContent, SecretContents } from "./secrets.ts";
+import { type Succession, takeStep } from "./succession.ts";
 
 /** When and how the values of a stack's Secrets are decided. */
 export interface Decision {
   readonly now: Date;
   /** The part whose Secrets are made anew, those that can be. */
   readonly rotate?: string | undefined;
+  /** The authority whose key is being replaced, and the step that it takes. */
+  readonly succession?: Succession | undefined;
   /** Whether nothing is made: what would have to be stands as a word. */
   readonly preview?: boolean;
 }
@@ -28,11 +31,13 @@ export async function decideSecrets(
   decision: Decision,
 ): Promise<SecretContents> {
   const graph = graphValues(asked);
+  const { succession, now } = decision;
+  const held = succession === undefined ? known : await takeStep(asked, known, succession, now);
   const values = new Map<string, Value>();
   const open = new Set<string>();
   for (const value of graph.order) {
     const { secret, key, request } = value;
-    const made = await generateValues(makingOf(graph, values, known, decision, value));
+    const made = await generateValues(makingOf(graph, values, held, decision, value));
     for (const [one, bytes] of Object.entries(made)) values.set(placeOf(secret, one), bytes);
     for (const one of publicKeysOfValue(key, request)) open.add(placeOf(secret, one));
     if (request.generate === "copy" && open.has(placeOf(secret, request))) open.add(placeOf(secret, key));

@@ -1,6 +1,7 @@
 import type { KubeObject, Manifest, Stack } from "../charts/spi/index.ts";
 import type { RunPlan } from "./cluster/record.ts";
 import type { Drift } from "./drift/drift.ts";
+import type { Succession } from "./succession.ts";
 import type { Jump } from "./upgrade/judge-jumps.ts";
 
 /** Who asks for an address: a pod of the stack, the person's machine, or a citizen's browser. */
@@ -20,6 +21,8 @@ export interface UpOptions {
   readonly signal: AbortSignal;
   /** The part whose secrets are made anew, those that can be. */
   readonly rotate?: string;
+  /** The authority whose key is being replaced, and the step that it takes. */
+  readonly succession?: Succession;
   /** Ids of objects that hold data and may all the same be made anew without it; others of them never are. */
   readonly losing?: readonly string[];
   /** The parts that go to another release, and where what they had stored before is. */
@@ -38,7 +41,7 @@ export interface Upgrade {
 export interface DownOptions {
   /** Whether data goes too; without it claims, secrets and their namespaces stay. */
   readonly deleteData: boolean;
-  /** Told of every object that stays because it holds data; after all else is gone. */
+  /** Told of every object that stays, and why; after all else is gone. */
   readonly onKept?: (kept: KeptObject) => void;
   /** Aborted at the first SIGINT: finish what runs and stop cleanly. */
   readonly signal?: AbortSignal;
@@ -50,6 +53,8 @@ export interface KeptObject {
   /** Absent for an object of the cluster. */
   readonly namespace?: string;
   readonly name: string;
+  /** Because data is in it, or because this user may not remove it, as with namespaces that another team makes. */
+  readonly why: "data" | "not-allowed";
 }
 
 /** A sink for call-backs that runs beside the parts, for the time of a run of checks. URLs end without a slash. */
@@ -71,6 +76,18 @@ export interface ClientCertificate {
   readonly ca: string;
 }
 
+/** A part's own socket, as it comes over the wire, where a part in a cluster speaks TLS. */
+export interface InsideSocket {
+  readonly host: string;
+  readonly port: number;
+  /** The host name by which pods call it. */
+  readonly name: string;
+  /** What the part takes from this tool. */
+  readonly certificate: ClientCertificate;
+  /** What it must not take: the same name, of an authority that nobody knows. */
+  readonly stranger: ClientCertificate;
+}
+
 /** A stack that runs. */
 export interface Deployment {
   /** The base URL of a part's port, without a slash at its end. */
@@ -82,6 +99,8 @@ export interface Deployment {
   headersOf?(part: string): Promise<Readonly<Record<string, string>>>;
   /** What callers from pods that are no part's show to parts that speak TLS; undefined where none does. */
   certificate?(): Promise<ClientCertificate | undefined>;
+  /** Where the TLS of a part can be tried; undefined where it speaks none. */
+  insideOf?(part: string): Promise<InsideSocket | undefined>;
   /**
    * Makes a place where the parts' call-backs arrive; `loopback` where the parts reach a listener of this process,
    * undefined where they reach none. Rejects with the reason where the place cannot be made.

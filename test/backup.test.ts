@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RunRecord } from "../deploy/cluster/record.ts";
 import { type CliRun, ROOT, runCli } from "./run-cli.ts";
 import { writeThreeParts } from "./three-parts.ts";
 
@@ -225,6 +226,22 @@ describe("a backup on this machine", { timeout: 240_000 }, () => {
     expect([code, stderr]).toEqual([0, expect.stringContaining("is restored")]);
     expect(await peopleIn(data)).toBe(people);
     expect(readdirSync(join(data, "utopia")).filter((name) => name.startsWith("data"))).toEqual(["data"]);
+  });
+
+  it("stands in the history, and so does what was put back and what came after it", async () => {
+    const { stdout } = await country("history", "--json");
+    const runs = JSON.parse(stdout) as RunRecord[];
+    const restored = runs.findLastIndex(({ what }) => what === "restore");
+    expect(runs[restored]).toMatchObject({ result: "done", of: latest(), profileHash: expect.any(String) });
+    // The checks after it are those that read.
+    expect(runs[restored + 1]).toMatchObject({ what: "up", result: "done", report: { partial: true } });
+    const killed = runs.slice(0, restored).findLast(({ what }) => what === "restore");
+    expect(killed).toMatchObject({ result: "running", of: latest() });
+    const done = runs.filter(({ result }) => result === "done").map(({ what }) => what);
+    expect(done).toEqual(expect.arrayContaining(["up", "down", "backup", "restore"]));
+    expect((await country("history")).stdout).toMatch(
+      / restore \S+ +- +died .*\n(.*\n)*.* passed \d+\/\d+ of some /,
+    );
   });
 
   it("takes its passphrase from a file that only its owner can read", async () => {

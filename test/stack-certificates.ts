@@ -16,9 +16,10 @@ const AUTHORITY: CertificateRequest = {
 /** The files of a certificate, by their names. */
 export type CertificateTexts = Readonly<Record<string, string>>;
 
-/** Makes an authority, and for each common name a certificate of it for the host `localhost`. */
+/** Makes an authority, and for each common name a certificate of it for the host `localhost`, good for 90 days. */
 export async function makeCertificates<N extends string>(
   names: readonly N[],
+  now = new Date(),
 ): Promise<Record<N, CertificateTexts>> {
   const leaf = (name: string): CertificateRequest => ({
     generate: "certificate",
@@ -35,7 +36,7 @@ export async function makeCertificates<N extends string>(
     ...Object.fromEntries(names.map((name) => [`${name}.key`, leaf(name)])),
   };
   const secret = exampleSecret(values);
-  const decided = (await decideSecrets([secret], new Map(), { now: new Date() })).get(secret.id);
+  const decided = (await decideSecrets([secret], new Map(), { now })).get(secret.id);
   const text = (key: string) => Buffer.from(decided?.data[key] ?? "", "base64").toString("utf8");
   const entries = names.map((name) => [
     name,

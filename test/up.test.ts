@@ -48,6 +48,11 @@ describe("up on this machine", () => {
     const down = await runCli(["down", UTOPIA, "--data", data]);
     expect([down.code, down.stderr]).toEqual([0, expect.stringContaining("its data is kept")]);
     await expect(fetch(`${civil}/healthcheck`)).rejects.toThrow();
+    const { stdout } = await runCli(["history", UTOPIA, "--data", data, "--json"]);
+    const runs = JSON.parse(stdout) as { what: string; result: string }[];
+    // The second one was refused; what somebody else's address was asked is no run of this stack.
+    const told = runs.slice(-3).map(({ what, result }) => `${what} ${result}`);
+    expect(told).toEqual(["up done", "up failed", "down done"]);
   }, 240_000);
 
   it("ends cleanly at the first interrupt", async () => {

@@ -1,10 +1,13 @@
 import { join } from "node:path";
 import type { Manifest } from "../../charts/spi/index.ts";
 import { readPassphrase } from "../../deploy/backup/passphrase.ts";
+import type { RunRecord } from "../../deploy/cluster/record.ts";
 import type { Engine } from "../../deploy/engine.ts";
 import { openLocalData } from "../../deploy/local/stack-data.ts";
 import { saveMemory } from "../../deploy/save-memory.ts";
 import { EXIT, Exit, UsageError } from "../exit.ts";
+import { withLocalRun } from "../history/local-runs.ts";
+import { readRuns } from "../history/show-history.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { say } from "../messages/talk-en.ts";
 import { openEngine, pulumiOptions } from "../open-engine.ts";
@@ -62,7 +65,10 @@ export async function restoreBackup(terminal: Terminal, profile: string, flags: 
       else await putInCluster(terminal, restore);
       const dataMs = Date.now() - putFrom;
       const reports = join(flags.data, stack.name, "reports");
-      return { passed: await startRestored(terminal, { ...restore, reports, json: false }), dataMs };
+      return {
+        passed: await startRestored(terminal, { ...restore, reports, json: false, recordedWith: flags }),
+        dataMs,
+      };
     } catch (error) {
       if (error instanceof Exit || error instanceof UsageError) throw error;
       terminal.talk(say.backup.broken);
@@ -103,20 +109,23 @@ async function putHere(terminal: Terminal, restore: Restore): Promise<void> {
       throw new UsageError(say.backup.stands(name, join(flags.data, name, "data")), say.backup.standsHint);
     await confirm(terminal, name, flags);
   }
-  const incoming = data.begin();
-  try {
-    await backup.read(async (entry, bytes) => {
-      signal.throwIfAborted();
-      const part = entry.replace(/^data\//, "");
-      if (part === entry || !backup.fit.parts.includes(part)) return;
-      terminal.talk(say.backup.putting(part));
-      await incoming.put(part, bytes);
-    });
-  } catch (error) {
-    incoming.discard();
-    throw error;
-  }
-  incoming.commit();
+  const run = { what: "restore", of: backup.file, profileHash: opened.hash } as const;
+  await withLocalRun(join(flags.data, name), run, signal, async () => {
+    const incoming = data.begin();
+    try {
+      await backup.read(async (entry, bytes) => {
+        signal.throwIfAborted();
+        const part = entry.replace(/^data\//, "");
+        if (part === entry || !backup.fit.parts.includes(part)) return;
+        terminal.talk(say.backup.putting(part));
+        await incoming.put(part, bytes);
+      });
+    } catch (error) {
+      incoming.discard();
+      throw error;
+    }
+    incoming.commit();
+  });
   const releases = backup.manifest.parts.filter((part) => backup.fit.parts.includes(part.name));
   writeLocalReleases(
     join(flags.data, name),
@@ -128,8 +137,10 @@ async function putInCluster(terminal: Terminal, restore: Restore): Promise<void>
   const { opened, flags, backup, engine, manifests, signal } = restore;
   const { stack } = opened;
   const { keepOldPassphrase, restoreInCluster } = await import("../../deploy/pulumi/stack-restore.ts");
+  let earlier: readonly RunRecord[] = [];
   if (flags.replaceData) {
     await confirm(terminal, stack.name, flags);
+    earlier = await readRuns(stack.name, flags);
     await engine.down(stack, { deleteData: true, signal });
   }
   const isGiven = process.env["PULUMI_CONFIG_PASSPHRASE"] || process.env["PULUMI_CONFIG_PASSPHRASE_FILE"];
@@ -141,6 +152,8 @@ async function putInCluster(terminal: Terminal, restore: Restore): Promise<void>
     {
       stack,
       manifests,
+      file: backup.file,
+      earlier,
       backup: backup.manifest,
       read: backup.read,
       parts: new Set(backup.fit.parts),

@@ -1,8 +1,10 @@
+import { join } from "node:path";
 import type { Part, Stack } from "../../charts/spi/index.ts";
 import type { Entry } from "../../deploy/backup/archive.ts";
 import { judgePartData, type PartData } from "../../deploy/backup/part-data.ts";
 import { openLocalData } from "../../deploy/local/stack-data.ts";
 import { UsageError } from "../exit.ts";
+import { withLocalRun } from "../history/local-runs.ts";
 import { say } from "../messages/talk-en.ts";
 import { pulumiOptions } from "../open-engine.ts";
 import type { OpenedStack } from "../open-stack.ts";
@@ -28,7 +30,11 @@ export async function withSource<T>(
   signal: AbortSignal,
   work: (source: StackSource) => Promise<T>,
 ): Promise<T> {
-  if (flags.target === "local") return work(localSource(opened.stack, profile, flags, signal));
+  if (flags.target === "local") {
+    const source = localSource(opened.stack, profile, flags, signal);
+    const run = { what: "backup", profileHash: opened.hash } as const;
+    return withLocalRun(join(flags.data, opened.stack.name), run, signal, () => work(source));
+  }
   if (flags.target !== "cluster") throw new UsageError(say.target.unknown(flags.target), say.target.known);
   const { synthStack } = await import("../../constructs/synth.ts");
   const { withClusterSource } = await import("../../deploy/pulumi/stack-backup.ts");

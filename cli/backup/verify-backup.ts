@@ -139,9 +139,10 @@ async function tryInCluster(
   terminal.talk(say.backup.verifying(stack.name));
   await remove();
   try {
-    const { manifest, read, fit } = backup;
+    const { file, manifest, read, fit } = backup;
     const onPart = (part: string) => terminal.talk(say.backup.putting(part));
-    const restore = { stack, manifests, backup: manifest, read, parts: new Set(fit.parts), onPart };
+    const parts = new Set(fit.parts);
+    const restore = { stack, manifests, file, earlier: [], backup: manifest, read, parts, onPart };
     await restoreInCluster(own, restore, signal);
     return await startRestored(terminal, { ...startOf(beside, flags, signal, opened), manifests, engine });
   } finally {

@@ -13,6 +13,7 @@ export function doctorCommand(terminal: Terminal): Command {
     .option("--probe-namespace <name>", say.doctor.probeNamespaceOption)
     .option("--skip-probes", say.doctor.skipProbesOption)
     .option("--rbac <file>", say.doctor.rbacOption)
+    .option("--make-namespaces", say.doctor.makeNamespacesOption)
     .option("--json", say.jsonOption)
     .addHelpText("after", say.doctor.examples)
     .action(async (profile: string | undefined, flags: DoctorFlags) => {

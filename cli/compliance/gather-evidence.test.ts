@@ -31,6 +31,9 @@ describe("gatherEvidence", () => {
   it("lets manifests say nothing where another profile was applied, or none", async () => {
     const other = await gatherEvidence({ ...source, recorded: recorded("b", up("1", "a")) });
     expect(other.rules).toMatch(/another profile/);
+    const rotated = { ...up("2", "b"), what: "secrets rotate" } as const;
+    const since = await gatherEvidence({ ...source, recorded: recorded("b", up("1", "a"), rotated) });
+    expect(since.rules).toMatchObject({ opaque: [] });
     const none = await gatherEvidence({ ...source, recorded: recorded("b") });
     expect(none.rules).toBe("no record tells from which profile what stands was made");
   });

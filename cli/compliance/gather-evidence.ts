@@ -59,7 +59,10 @@ export async function gatherEvidence({
   const runs = await readRecorded(recorded);
   if (typeof runs === "string") return { ...known, rules: runs, records: runs };
   const records = [...recordsOf(runs), ...provedBackup(join(reports, "verify", "report.json"))];
-  const applied = runs.findLast(({ what, result }) => what === "up" && result === "done");
+  // New secrets come with an application of the whole profile.
+  const isApplied = ({ what, result }: RunRecord) =>
+    (what === "up" || what === "secrets rotate") && result === "done";
+  const applied = runs.findLast(isApplied);
   if (applied === undefined) return { ...known, rules: absent.unknownProfile, records };
   if (applied.profileHash !== recorded?.hash) return { ...known, rules: absent.otherProfile, records };
   return { ...known, rules: await examineRules(stack), records };

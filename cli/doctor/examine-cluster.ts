@@ -1,3 +1,4 @@
+import { givenSinkNamespace } from "../../charts/callback-sink.ts";
 import { OWN_IMAGE } from "../../charts/own-image.ts";
 import type { KubeObject, Manifest, Stack } from "../../charts/spi/index.ts";
 import { askedOfCluster } from "../../constructs/asked-pods.ts";
@@ -6,12 +7,13 @@ import { fieldsAt, textAt } from "../../constructs/rules/fields.ts";
 import { isOpaque } from "../../constructs/rules/opaque.ts";
 import type { Cluster, ServedKind } from "../../deploy/cluster/client.ts";
 import { fitPods } from "../../deploy/cluster/fit-pods.ts";
+import { isAllowed, type Right } from "../../deploy/cluster/is-allowed.ts";
 import { readRoom } from "../../deploy/cluster/read-nodes.ts";
 import { wantedPods } from "../../deploy/cluster/wanted-pods.ts";
-import { askRights, isAllowed } from "../../deploy/doctor/ask-rights.ts";
+import { askRights, type RightsAnswer } from "../../deploy/doctor/ask-rights.ts";
 import { rbacFor } from "../../deploy/doctor/rbac.ts";
 import { type ClusterFacts, readCluster } from "../../deploy/doctor/read-cluster.ts";
-import { dataRights, unknownRights, wantedRights } from "../../deploy/doctor/wanted-rights.ts";
+import { dataRights, sinkObjects, unknownRights, wantedRights } from "../../deploy/doctor/wanted-rights.ts";
 import {
   judgeClock,
   judgeCluster,
@@ -30,6 +32,8 @@ import type { Judgement } from "./judgement.ts";
 export interface Wanted {
   readonly stack?: Stack;
   readonly manifests: readonly Manifest[];
+  /** Whether this user is to make and remove the stack's namespaces, and another team does not. */
+  readonly makesNamespaces: boolean;
 }
 
 /** What a cluster was found to be, and what follows from it. */
@@ -47,15 +51,14 @@ export interface Examination {
 }
 
 /** Looks at a cluster without making anything in it. Throws where it does not answer at all. */
-export async function examineCluster(cluster: Cluster, { stack, manifests }: Wanted): Promise<Examination> {
-  const own = manifests.filter(({ object }) => object.kind === "Namespace");
-  const names = own.map(({ object }) => object.metadata.name);
+export async function examineCluster(cluster: Cluster, wanted: Wanted): Promise<Examination> {
+  const { stack, manifests, makesNamespaces } = wanted;
+  const own = namespacesFor(stack, manifests);
+  const names = own.map(({ metadata }) => metadata.name);
   const facts = await readCluster(cluster, stack?.name, names);
   const { nodes } = facts;
-  const kinds = await readKinds(cluster, manifests);
-  const there = facts.namespaces.filter(({ state }) => state !== "missing").map(({ name }) => name);
-  const context = { stack: stack?.name, kinds, namespaces: new Set(there) };
-  const rights = [...wantedRights(manifests, context), ...(stack === undefined ? [] : dataRights(stack))];
+  const kinds = await readKinds(cluster, objectsOf(stack, manifests));
+  const rights = rightsFor(wanted, kinds);
   const answer = await askRights(cluster, rights);
   const mayMake = await isAllowed(cluster, { verb: "create", group: "", resource: "namespaces" });
   const charts = stack === undefined ? [] : unknownRights(stack, manifests);
@@ -68,10 +71,11 @@ export async function examineCluster(cluster: Cluster, { stack, manifests }: Wan
     image,
     mayMakeNamespaces: mayMake,
     askFor: [
-      ...(mayMake === false ? missingNamespaces(facts, own) : []),
-      ...(answer.denied.length === 0
-        ? []
-        : rbacFor({ name: stack?.name ?? "records" }, facts.asker?.user ?? "USER", rights)),
+      // A role stands in a namespace, and can be given only where that is there.
+      ...(!makesNamespaces && (mayMake === false || answer.denied.length > 0)
+        ? missingNamespaces(facts, own)
+        : []),
+      ...rolesFor(stack, facts, answer, rights),
     ],
     judgements: [
       judgeCluster(facts),
@@ -91,9 +95,41 @@ export async function examineCluster(cluster: Cluster, { stack, manifests }: Wan
   };
 }
 
-/** The kinds of the manifests that the cluster serves. One group that it does not list is one that it does not serve. */
-async function readKinds(cluster: Cluster, manifests: readonly Manifest[]): Promise<Map<string, ServedKind>> {
-  const versions = [...new Set(manifests.map(({ object }) => object.apiVersion))];
+/** Roles for all of these rights, where one is missing. */
+function rolesFor(
+  stack: Stack | undefined,
+  { asker }: ClusterFacts,
+  { denied }: RightsAnswer,
+  rights: readonly Right[],
+): KubeObject[] {
+  return denied.length === 0
+    ? []
+    : rbacFor({ name: stack?.name ?? "records" }, asker?.user ?? "USER", rights);
+}
+
+function rightsFor(
+  { stack, manifests, makesNamespaces }: Wanted,
+  kinds: ReadonlyMap<string, ServedKind>,
+): Right[] {
+  const rights = wantedRights(manifests, { stack, kinds, makesNamespaces });
+  return stack === undefined ? rights : [...rights, ...dataRights(stack, makesNamespaces)];
+}
+
+/** What is made of a stack, its sink included. */
+function objectsOf(stack: Stack | undefined, manifests: readonly Manifest[]): KubeObject[] {
+  return [...manifests.map(({ object }) => object), ...(stack === undefined ? [] : sinkObjects(stack))];
+}
+
+/** The stack's namespaces, as `up` would make them, and that of a sink as it stands for good. */
+function namespacesFor(stack: Stack | undefined, manifests: readonly Manifest[]): KubeObject[] {
+  const own = manifests.map(({ object }) => object).filter(({ kind }) => kind === "Namespace");
+  const sink = stack === undefined ? undefined : givenSinkNamespace(stack);
+  return sink === undefined ? own : [...own, sink];
+}
+
+/** The kinds of these objects that the cluster serves. One group that it does not list is one that it does not serve. */
+async function readKinds(cluster: Cluster, objects: readonly KubeObject[]): Promise<Map<string, ServedKind>> {
+  const versions = [...new Set(objects.map(({ apiVersion }) => apiVersion))];
   const lists = await Promise.all(versions.map((version) => cluster.kindsOf(version).catch(() => [])));
   return new Map(lists.flat().map((served) => [`${served.apiVersion} ${served.kind}`, served]));
 }
@@ -124,12 +160,12 @@ function gatewayClassesOf(manifests: readonly Manifest[]): string[] {
   return [...new Set(gateways.map(({ object }) => textAt(fieldsAt(object, "spec"), "gatewayClassName")))];
 }
 
-/** The namespaces as `up` would make them, and that of the records, where they are missing or nobody says. */
-function missingNamespaces(facts: ClusterFacts, own: readonly Manifest[]): KubeObject[] {
+/** These namespaces and that of the records, where they are missing or nobody says. */
+function missingNamespaces(facts: ClusterFacts, own: readonly KubeObject[]): KubeObject[] {
   const wanted = facts.namespaces.filter(({ state }) => state === "missing" || state === "unknown");
   return wanted.map(({ name }) => {
-    const manifest = own.find(({ object }) => object.metadata.name === name);
+    const known = own.find(({ metadata }) => metadata.name === name);
     const labels = { "app.kubernetes.io/managed-by": "country-stack" };
-    return manifest?.object ?? { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } };
+    return known ?? { apiVersion: "v1", kind: "Namespace", metadata: { name, labels } };
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { KubeObject, Manifest } from "../../charts/spi/index.ts";
 import { fitPods } from "../../deploy/cluster/fit-pods.ts";
-import type { Right } from "../../deploy/doctor/wanted-rights.ts";
+import type { Right } from "../../deploy/cluster/is-allowed.ts";
 import { tell } from "../ui/doctor.ts";
 import { judgeCapacity, judgeKinds, judgeNamespaces, judgeRights } from "./judge-stack.ts";
 import type { Judgement } from "./judgement.ts";

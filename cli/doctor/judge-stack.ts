@@ -2,9 +2,9 @@ import type { Manifest } from "../../charts/spi/index.ts";
 import { formatBytes, formatCpu } from "../../constructs/quantity.ts";
 import { isHelmRelease } from "../../constructs/rules/opaque.ts";
 import type { Fit, Misfit } from "../../deploy/cluster/fit-pods.ts";
+import type { Right } from "../../deploy/cluster/is-allowed.ts";
 import type { RightsAnswer } from "../../deploy/doctor/ask-rights.ts";
 import type { NamespaceFacts } from "../../deploy/doctor/read-cluster.ts";
-import type { Right } from "../../deploy/doctor/wanted-rights.ts";
 import { type Judgement, judged } from "./judgement.ts";
 
 const SHOWN = 3;

@@ -19,6 +19,7 @@ export interface DoctorFlags extends TargetFlags {
   readonly probeNamespace?: string;
   readonly skipProbes?: true;
   readonly rbac?: string;
+  readonly makeNamespaces?: true;
   readonly json?: true;
 }
 
@@ -39,17 +40,18 @@ export async function runDoctor(
   const there =
     flags.target === "local"
       ? { judgements: [], askFor: [] }
-      : await lookAtCluster(terminal, await wantedOf(opened), flags, signal);
+      : await lookAtCluster(terminal, await wantedOf(opened, flags), flags, signal);
   if (signal.aborted) throw new Exit(EXIT.interrupted);
   const judgements = inOrder([...here, ...there.judgements]);
   report(terminal, profile, opened, judgements, there, flags);
   if (judgements.some(({ verdict }) => verdict === "fail")) throw new Exit(EXIT.failed);
 }
 
-async function wantedOf(opened: OpenedStack | undefined): Promise<Wanted> {
-  if (opened === undefined) return { manifests: [] };
+async function wantedOf(opened: OpenedStack | undefined, flags: DoctorFlags): Promise<Wanted> {
+  const makesNamespaces = flags.makeNamespaces === true;
+  if (opened === undefined) return { manifests: [], makesNamespaces };
   const { synthStack } = await import("../../constructs/synth.ts");
-  return { stack: opened.stack, manifests: await synthStack(opened.stack) };
+  return { stack: opened.stack, manifests: await synthStack(opened.stack), makesNamespaces };
 }
 
 function inOrder(judgements: readonly Judgement[]): Judgement[] {

@@ -17,6 +17,15 @@ describe("a run is meant", () => {
     expect(choose("2026-11-21T22:00:30Z")).toBe(runs[1]?.when);
   });
 
+  test("by its time alone where only some checks ran", () => {
+    const summary = { passed: 1, failed: 0, skipped: 0, error: 0 };
+    const report = { verdict: "passed", startedAt: "", summary, partial: true } as const;
+    const last = { ...at("2026-11-22T02:00:00.000Z"), report };
+    const all = { stack: "s", runs: [...runs, last] };
+    expect(chooseRun("latest", all).when).toBe(runs[2]?.when);
+    expect(chooseRun("2026-11-22T02", all).when).toBe(last.when);
+  });
+
   test("by nothing that means none or several", () => {
     expect(() => choose("2026-11-21T22:00")).toThrow("several runs");
     expect(() => choose("yesterday")).toThrow("no run of stack s with checks is called yesterday");

@@ -84,8 +84,10 @@ function readSide(name: string, recorded: RecordedRuns | undefined): Side {
 export function chooseRun(name: string, { stack, runs }: RecordedRuns): RunRecord {
   const isTime = ({ when }: RunRecord) => when.startsWith(name.replace(/Z$/, ""));
   const back = BACK[name];
+  // What some checks found says nothing of the others; such a run is meant only where it is named.
+  const whole = runs.filter(({ report }) => report?.partial === undefined);
   const found =
-    back === undefined ? runs.filter(isTime) : [runs.at(-back)].filter((run) => run !== undefined);
+    back === undefined ? runs.filter(isTime) : [whole.at(-back)].filter((run) => run !== undefined);
   const [run] = found;
   const hint = words.runs(runs.map(({ when }) => when.replace(/\.\d+/, "")));
   if (run === undefined) throw new UsageError(words.noRun(name, stack), hint);

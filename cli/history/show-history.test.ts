@@ -27,6 +27,12 @@ it("tells of a run who, what, how it ended, how long it took and with which prof
   expect(rowOf(RUN, true, "0123456789abcdef")[7]).toBe("as now");
 });
 
+it("tells of what it was: the part whose secrets are new, or the backup", () => {
+  expect(rowOf({ ...RUN, what: "secrets rotate", of: "civil" }, true, "other")[2]).toBe(
+    "secrets rotate civil",
+  );
+});
+
 it("counts a run as dead that says it runs although another one followed", () => {
   const { until: _, profileHash: __, toolVersion: ___, ...old } = RUN;
   const running: RunRecord = { ...old, result: "running" };
@@ -41,4 +47,6 @@ it("tells what was planned and what the checks found", () => {
   const report = { verdict: "failed", startedAt: RUN.when, summary } as const;
   const row = rowOf({ ...RUN, plan: { counts, parts: [], upgrades }, report }, true, "other");
   expect([row[3], row[6]]).toEqual(["+2 ~3 -1, civil → 2", "failed 3/4"]);
+  const some = rowOf({ ...RUN, report: { ...report, partial: true } }, true, "other");
+  expect(some[6]).toBe("failed 3/4 of some");
 });

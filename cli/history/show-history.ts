@@ -34,7 +34,7 @@ export async function showHistory(terminal: Terminal, profile: string, flags: Hi
       ),
     );
   const target = flags.target === "cluster" ? " --target cluster" : "";
-  const isCompared = runs.filter(({ report }) => report?.checks !== undefined).length > 1;
+  const isCompared = runs.filter(({ report }) => hasAllChecks(report)).length > 1;
   terminal.talk(
     say.next(`country-stack ${isCompared ? "report diff previous latest" : "status"} ${profile}${target}`),
   );
@@ -50,6 +50,11 @@ export async function readRuns(stack: string, flags: TargetFlags): Promise<reado
   } finally {
     cluster.close();
   }
+}
+
+/** Whether a recorded report has the state of every check of the stack. */
+export function hasAllChecks(report: RunRecord["report"]): boolean {
+  return report?.checks !== undefined && report.partial === undefined;
 }
 
 /** The state of every check in readable form. */
@@ -72,18 +77,19 @@ function planOf({ plan }: RunRecord): string {
 function checksOf({ report }: RunRecord): string {
   if (report === undefined) return "-";
   const { passed, failed, skipped, error } = report.summary;
-  return say.history.checks(report.verdict, passed, passed + failed + skipped + error);
+  const told = say.history.checks(report.verdict, passed, passed + failed + skipped + error);
+  return report.partial === undefined ? told : say.history.partial(told);
 }
 
 /** A row of the table; of all but the last run, one that says that it runs has died, as one waits for another. */
 export function rowOf(run: RunRecord, isLast: boolean, current: string): string[] {
-  const { when, who, what, result, until, profileHash, toolVersion } = run;
+  const { when, who, what, of, result, until, profileHash, toolVersion } = run;
   const took = until === undefined ? undefined : Math.round((Date.parse(until) - Date.parse(when)) / 1000);
   return [
     when.replace(/\.\d+/, ""),
     // The record names the machine twice where the user's name has it already.
     who.replace(/(@[^@]+)\1$/, "$1"),
-    what,
+    of === undefined ? what : say.history.what(what, of),
     planOf(run),
     result === "running" && !isLast ? say.history.died : result,
     took === undefined ? "-" : `${took}s`,

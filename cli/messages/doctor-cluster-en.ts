@@ -96,8 +96,7 @@ export const doctorClusterFindings = {
         : `${word(p, "there")} are there, ${word(p, "missing")} are made by up`,
   },
   "namespaces-given": {
-    says: (p) =>
-      `all ${word(p, "there")} are there; as you may make none, checks of call-backs are skipped, and down leaves them`,
+    says: (p) => `all ${word(p, "there")} are there; as you may make none, down leaves them`,
   },
   "namespaces-foreign": {
     says: (p) => `these are there and do not belong to the stack: ${word(p, "list")}`,

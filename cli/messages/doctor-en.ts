@@ -8,10 +8,13 @@ export const doctorTalk = {
   probeNamespaceOption: "try pods in this namespace, which is there, instead of one made for that",
   skipProbesOption: "make no pods; what only they could find out stays unknown",
   rbacOption: "write the missing roles and namespaces into this file, for the team that rules the cluster",
+  makeNamespacesOption:
+    "you are to make and remove the namespaces yourself: wants the same rights in all namespaces instead of in the stack's",
   examples: examples(
     "doctor",
     "doctor country.yaml",
     "doctor country.yaml --kubeconfig team.kubeconfig --probe-namespace team-tests",
+    "doctor country.yaml --make-namespaces --rbac ask.yaml",
     "doctor country.yaml --json",
   ),
   looking: "looking at this machine",

@@ -11,6 +11,9 @@ export const historyTalk = {
   current: "as now",
   none: (stack: string) => `no runs against stack ${stack} are recorded here`,
   notRecorded: (reason: string) => `what the checks found is not in the record of runs: ${reason}`,
+  what: (what: string, of: string) => `${what} ${of}`,
+  /** Where some of the checks ran. */
+  partial: (told: string) => `${told} of some`,
   upgrade: (part: string, to: string) => `${part} → ${to}`,
   /** Objects created, updated, made anew and removed. */
   counts: (create: number, update: number, replace: number, removed: number) =>

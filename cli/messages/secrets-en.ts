@@ -1,9 +1,42 @@
 import type { AskedSecret } from "../../constructs/asked-secret.ts";
 import type { StayReason } from "../../constructs/secret-rotation.ts";
+import { SUCCESSION_STEPS, type SuccessionStep } from "../../deploy/succession.ts";
 import { examples } from "./command-examples.ts";
 
 const named = (secrets: readonly AskedSecret[]): string =>
   secrets.map(({ name, part }) => `${name} of ${part}`).join(", ");
+
+const STEPS: Readonly<Record<SuccessionStep, string>> = {
+  announce: "all parts trust the old authority and a new one",
+  sign: "all certificates are made anew by the new one, and the old one's key is forgotten",
+  retire: "nobody trusts the old one any more",
+};
+
+/** What the replacement of an authority's key says. */
+const authority = {
+  none: (stack: string) =>
+    `stack ${stack} has no authority of its own: it takes a mediator of ours to keep one (docs/tls.md)`,
+  unmade: (secret: string) => `Secret ${secret} holds no authority yet`,
+  unmadeHint: (profile: string) => `country-stack up ${profile} --target cluster`,
+  plan: (count: number, parts: number) =>
+    `the key of the stack's authority will be replaced in ${count === 1 ? "1 step" : `${count} steps`}, each once all ${parts} parts have taken the one before; pods stay, and calls go on. The cluster brings new files within a minute or two a step`,
+  goesOn: (step: SuccessionStep) =>
+    `an earlier run came as far as this: ${STEPS[step]}; it goes on from there`,
+  step: (number: number, step: SuccessionStep) =>
+    `step ${number} of ${SUCCESSION_STEPS.length}: ${STEPS[step]}`,
+  taken: (parts: number, seconds: number) =>
+    `${parts === 1 ? "1 part has" : `${parts} parts have`} taken it, after ${seconds} s`,
+  late: (parts: readonly string[], minutes: number) =>
+    `not taken within ${minutes} minutes by ${parts.join(", ")}; the parts go on as they are, and nothing is refused that was taken before`,
+  lateHint:
+    "country-stack status says whether they are ready; then type the same again, and it goes on from here",
+  stopped: "the replacement is not at its end; type the same again, and it goes on from here",
+  refused: (parts: number) =>
+    `a certificate of the old authority is refused by ${parts === 1 ? "the part" : `all ${parts} parts`} that could be asked`,
+  untried:
+    "a certificate of the old authority was not tried, as this run has none: the files of all parts are what shows it",
+  done: "the authority's key is replaced; whoever keeps copies of certificates, as runners of a sandbox do, has to take new ones",
+};
 
 /** What `country-stack secrets` says. */
 export const secretsTalk = {
@@ -12,10 +45,17 @@ export const secretsTalk = {
   rotate:
     "make a part's secrets anew, replace its pods, and prove it: the new token goes, the old one does not",
   partArgument: "the part's name, such as mediator",
+  authorityOption:
+    "in the place of a part: replace the key of the authority whose certificates the parts show each other",
+  noPart: "rotate what? Give a part, or --authority for the authority of the stack's certificates",
+  partAndAuthority: (part: string) =>
+    `--authority is about the whole stack's certificates, and stands in the place of part ${part}`,
   examples: examples(
     "secrets list country.yaml --target cluster",
     "secrets rotate country.yaml mediator --target cluster",
+    "secrets rotate country.yaml --authority --target cluster",
   ),
+  authority,
   columns: ["PART", "SECRET", "KEYS", "KIND", "GENERATION", "AGE", "EXPIRES", "ROTATABLE"],
   yes: "yes",
   no: (why: string) => `no: ${why}`,

@@ -1,4 +1,5 @@
 import { backupTalk } from "./backup-en.ts";
+import { certificateTalk } from "./certificate-en.ts";
 import { examples } from "./command-examples.ts";
 import { compareTalk } from "./compare-en.ts";
 import { deskTalk } from "./desk-en.ts";
@@ -183,6 +184,8 @@ export const say = {
     deleteHint: (profile: string) =>
       `country-stack down ${profile} --target cluster --delete-data removes them too`,
     deleted: "its data is deleted",
+    given: (names: readonly string[]) =>
+      `these namespaces stay, as you may not remove them: ${names.join(", ")}`,
   },
   test: {
     description: "run the checks against a stack, also one that this tool did not install",
@@ -192,6 +195,7 @@ export const say = {
       "FILE or PART=FILE: the token that a part at a --url asks for; COUNTRY_STACK_TOKEN does the same",
     fixturesOption:
       "FILE or PART=FILE: what the checks need to know of a part at a --url beyond the specification, as YAML or JSON",
+    certificate: certificateTalk,
     writesOption: "allow checks that write, under marked test identities that they remove again",
     examples: examples(
       "test country.yaml",
@@ -200,6 +204,7 @@ export const say = {
       "test --url digital-registries=http://127.0.0.1:8080 --allow-writes",
       "test --url information-mediator=https://mediator.example --token-file token",
       "test --url identity=https://identity.example --fixtures identity.yaml --allow-writes",
+      "test --url payments=https://pay.example --client-certificate me.crt --client-key me.key --ca root.crt",
     ),
     nothing: "nothing to test: give a profile, or --url PART=URL",
     badUrl: (given: string) => `--url ${given} does not have the form PART=URL`,

@@ -5,6 +5,7 @@ import { planRotation, type SecretRotation } from "../../constructs/secret-rotat
 import type { Deployment, Engine } from "../../deploy/engine.ts";
 import { checkDeployment } from "../check-deployment.ts";
 import { EXIT, Exit, UsageError } from "../exit.ts";
+import { recordChecks } from "../history/record-checks.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { say } from "../messages/talk-en.ts";
 import { openEngine } from "../open-engine.ts";
@@ -14,10 +15,12 @@ import type { TargetFlags } from "../target-options.ts";
 import { hasChecks } from "../targets.ts";
 import type { Terminal } from "../terminal.ts";
 import { createProgress } from "../ui/progress.ts";
+import { confirmRotation, requireNothingElse } from "./before-rotation.ts";
 import { type TokenHeaders, tryTokens } from "./try-token.ts";
 
 /** What `secrets rotate` was told on the command line. */
 export interface SecretsRotateFlags extends TargetFlags {
+  readonly authority?: true;
   readonly yes?: true;
 }
 
@@ -96,19 +99,6 @@ async function readBefore(
   }
 }
 
-/** Rotating applies the whole profile; what else that would change takes a plan that was looked at. */
-async function requireNothingElse(
-  profile: string,
-  engine: Engine,
-  { stack }: OpenedStack,
-  manifests: readonly Manifest[],
-): Promise<void> {
-  const changes = await engine.preview(stack, manifests);
-  const pending = changes.filter(({ action }) => action !== "same");
-  if (pending.length > 0)
-    throw new UsageError(say.secrets.pending(pending.length), say.secrets.pendingHint(profile));
-}
-
 async function confirm(
   terminal: Terminal,
   { rotated, followers }: SecretRotation,
@@ -118,15 +108,7 @@ async function confirm(
   const names = rotated.map((secret) => secret.name);
   terminal.talk(say.secrets.plan(names, part.name));
   if (followers.length > 0) terminal.talk(say.secrets.follow(followers));
-  if (flags.yes) return;
-  if (process.stdin.isTTY !== true) throw new UsageError(say.secrets.unanswered, say.secrets.unansweredHint);
-  const { default: inquirer } = await import("inquirer");
-  const { go } = await inquirer.prompt<{ go: boolean }>([
-    { type: "confirm", name: "go", message: say.secrets.question, default: false },
-  ]);
-  if (go) return;
-  terminal.talk(say.secrets.notRotated);
-  throw new Exit(EXIT.failed);
+  await confirmRotation(terminal, flags.yes === true);
 }
 
 async function rotate(terminal: Terminal, rotation: Rotation, before: TokenHeaders): Promise<void> {
@@ -151,6 +133,11 @@ async function rotate(terminal: Terminal, rotation: Rotation, before: TokenHeade
         parts,
         signal,
         json: false,
+        onReport: (report) =>
+          recordChecks(terminal, opened, flags, join(flags.data, stack.name), report, {
+            after: "secrets rotate",
+            partial: true,
+          }),
       }));
     if (signal.aborted) throw new Exit(EXIT.interrupted);
     if (!proved || !passed) throw new Exit(EXIT.failed);

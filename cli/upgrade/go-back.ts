@@ -57,6 +57,7 @@ export async function goBack(terminal: Terminal, run: UpgradeRun, mark: UpgradeM
       reports,
       signal,
       json: false,
+      recordedWith: flags,
     });
     const told = mark.parts.map(({ part, from, to }) => say.upgrade.arrow(part, to, from));
     terminal.talk(say.upgrade.wentBack(told, data?.manifest.header.createdAt));

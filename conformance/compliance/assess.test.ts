@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { INSIDE } from "../inside-checks.ts";
 import { sampleReport, sampleResult } from "../report/sample-report.ts";
-import type { PartReport, Report } from "../result.ts";
+import type { PartReport, Report, Status } from "../result.ts";
 import { buildReport } from "../verdict.ts";
 import { assess } from "./assess.ts";
 import type { AssessedRequirement } from "./compliance.ts";
@@ -152,21 +153,100 @@ describe("assess, of anything else", () => {
 
   it("needs a story told to its end", () => {
     const stories = { "household-lookup": ["main"] };
-    expect(assessed({ stories }).state).toBe("met");
-    const failed = { ...only("payments"), useCases: sampleReport("failed").useCases };
+    const registries = only("digital-registries");
+    expect(assessed({ stories }, {}, registries).state).toBe("met");
+    const failed = { ...registries, useCases: sampleReport("failed").useCases };
     expect(assessed({ stories }, {}, failed).state).toBe("not met");
-    expect(assessed({ stories: { "household-lookup": ["other"] } }).state).toBe("not assessed");
+    expect(assessed({ stories: { "household-lookup": ["other"] } }, {}, registries).state).toBe(
+      "not assessed",
+    );
+  });
+
+  it("takes of several stories those whose use case the profile has", () => {
+    const stories = { "household-lookup": ["main"], "construction-permit": ["from-plan-to-permit"] };
+    const registries = only("digital-registries");
+    expect(assessed({ stories }, {}, registries)).toMatchObject({
+      state: "met",
+      evidence: [{ text: "told to its end: household-lookup: main" }],
+    });
+    const untold = { useCase: "construction-permit", title: "", story: "", results: [] };
+    const both = { ...registries, useCases: [...registries.useCases, untold] };
+    expect(assessed({ stories }, {}, both).state).toBe("not assessed");
+  });
+
+  it("lets a story show nothing of a block that it does not lead through", () => {
+    const stories = { "household-lookup": ["main"] };
+    expect(assessed({ stories }, {}, only("information-mediator")).state).toBe("met");
+    const { state, evidence } = assessed({ stories }, {}, only("payments"));
+    expect([state, evidence[0]?.text]).toEqual([
+      "not assessed",
+      "no use case of this profile shows it: household-lookup",
+    ]);
   });
 
   it("takes plain text to an address for what it is, and knows nothing of a tunnel", () => {
     const [part] = only("payments").parts;
     if (part === undefined) throw new Error("no part");
     const at = (url: string, engine: string) => ({ ...only("payments"), engine, parts: [{ ...part, url }] });
-    const transport = { transport: true } as const;
+    const transport = { transport: "everywhere" } as const;
     expect(assessed(transport, {}, at("http://pay.example", "url")).state).toBe("not met");
     expect(assessed(transport, {}, at("https://pay.example", "url")).state).toBe("met");
     expect(assessed(transport, {}, at("http://127.0.0.1:1", "pulumi")).state).toBe("not assessed");
     expect(assessed(transport, {}, at("http://127.0.0.1:1", "local")).state).toBe("not assessed");
+  });
+
+  it("takes a part's own socket for what it shows: all of how it is served, not whom it calls", () => {
+    const served = { transport: "served", attest: "Do all clients?" } as const;
+    const everywhere = { transport: "everywhere", attest: "Does every connection?" } as const;
+    const tried = (...states: Status[]) =>
+      only(
+        "payments",
+        states.map((status, index) =>
+          sampleResult(status, { check: Object.values(INSIDE)[index] ?? "", operation: "smoke" }),
+        ),
+      );
+    const good = tried("passed", "passed");
+    expect(assessed(served, {}, good)).toEqual(
+      expect.objectContaining({
+        state: "met",
+        evidence: [
+          {
+            outcome: "passed",
+            block: "payments",
+            text: "payment-hub refuses plain text, TLS 1.2 and whoever shows no certificate of the stack's authority: 2 of 2 checks of TLS at payment-hub passed",
+          },
+        ],
+      }),
+    );
+    expect(assessed(served, {}, good).question).toBeUndefined();
+    expect(assessed(everywhere, {}, good).state).toBe("attest");
+    for (const bad of ["failed", "error"] as const) {
+      expect(assessed(served, {}, tried("passed", bad))).toMatchObject({
+        state: "not met",
+        evidence: [{ text: "1 of 2 checks of TLS at payment-hub failed: inside-refuses-tls12" }],
+      });
+      expect(assessed(everywhere, {}, tried(bad)).state).toBe("not met");
+    }
+    expect(assessed(served, {}, tried("passed", "skipped")).state).toBe("not assessed");
+  });
+
+  it("assesses nothing of how parts are reached whose sockets nobody tried", () => {
+    const inside = sampleResult("passed", { check: INSIDE.plaintext, operation: "smoke" });
+    const run = only("payments", [inside]);
+    const database = {
+      part: "payment-hub-db",
+      block: "payments",
+      isPlatform: true,
+      isExternal: false,
+    } as const;
+    const parts = [...sampleEvidence(run).parts, database];
+    expect(assessed({ transport: "served" }, { parts }, run).state).toBe("met");
+    expect(assessed({ transport: "everywhere" }, { parts }, run)).toMatchObject({
+      state: "not assessed",
+      evidence: [{ outcome: "passed" }, { outcome: "absent" }],
+    });
+    const named = only("payments", [sampleResult("passed", { check: INSIDE.plaintext })]);
+    expect(assessed({ transport: "served" }, {}, named).state).toBe("not assessed");
   });
 
   it("needs every required check of a suite", () => {

@@ -4,6 +4,7 @@ import { countApi } from "./api-results.ts";
 import type { AssessedRequirement, Compliance, Proof, RequirementState, StateCounts } from "./compliance.ts";
 import type { Evidence, EvidencePart } from "./evidence.ts";
 import { proveInBlock, proveInStack } from "./prove.ts";
+import { triedSockets } from "./prove-transport.ts";
 import type { Requirement } from "./requirements.ts";
 
 /** The worst first: what a requirement of several blocks is as a whole. */
@@ -41,7 +42,10 @@ function assessOne(
   evidence: Evidence,
   blocks: readonly Block[],
 ): AssessedRequirement {
-  const { id, text, level, block, attest, none } = requirement;
+  const { id, text, level, block, none } = requirement;
+  // A part's own socket tells of whoever may call it, and nothing of whom it calls.
+  const isTold = requirement.transport === "served" && triedSockets(report);
+  const attest = isTold ? undefined : requirement.attest;
   const shared = proveInStack(requirement, report, evidence);
   const found = blocks.map((one) => {
     const parts = evidence.parts.filter((part) => part.block === one);

@@ -1,8 +1,10 @@
 import type { Block } from "../../charts/spi/index.ts";
 import type { CheckResult, PartReport, Report } from "../result.ts";
+import { USE_CASES } from "../use-case-list.ts";
 import { suiteResults } from "./api-results.ts";
 import type { Proof } from "./compliance.ts";
 import type { BrokenRule, Evidence, EvidencePart } from "./evidence.ts";
+import { hiddenTransport, proveTransport } from "./prove-transport.ts";
 import type { Requirement } from "./requirements.ts";
 
 /** A run, and a block of its stack. */
@@ -17,12 +19,13 @@ export interface ProvedBlock {
 /** What a run shows of a requirement in one block. */
 export function proveInBlock(requirement: Requirement, proved: ProvedBlock): Proof[] {
   const { block } = proved;
-  const { rules, checks, suite, transport } = requirement;
+  const { rules, checks, stories, suite, transport } = requirement;
   const proofs = [
     ...(rules === undefined ? [] : proveRules(rules, proved)),
     ...(checks === undefined ? [] : proveChecks(checks[block], proved)),
+    ...(stories === undefined ? [] : proveStories(stories, proved)),
     ...(suite === undefined ? [] : proveSuite(proved)),
-    ...(transport === undefined ? [] : proveTransport(proved)),
+    ...(transport === undefined ? [] : proveTransport({ ...proved, transport, asked: askedParts(proved) })),
   ];
   return proofs.map((proof) => ({ ...proof, block }));
 }
@@ -99,36 +102,38 @@ function eachPart(
   });
 }
 
-/** How the run's own requests went, where it asked the addresses that everybody asks. */
-function proveTransport(proved: ProvedBlock): Proof[] {
-  if (hiddenTransport(proved.report) !== undefined) return [];
-  const asked = askedParts(proved);
-  const plain = asked.filter(({ url }) => url.startsWith("http:"));
-  const names = list((plain.length > 0 ? plain : asked).map(({ part }) => part));
-  return [plain.length > 0 ? failed(`asked in plain text: ${names}`) : passed(`asked by HTTPS: ${names}`)];
+/**
+ * The stories that lead through the block, of those use cases that the profile has. Where there are several, all of them
+ * count: each takes other ways.
+ */
+function proveStories(stories: Readonly<Record<string, readonly string[]>>, proved: ProvedBlock): Proof[] {
+  const { block, report } = proved;
+  const ran = new Set(report.useCases.map(({ useCase }) => useCase));
+  const through = USE_CASES.filter(
+    ({ id, roles }) =>
+      ran.has(id) && (block === "information-mediator" || roles.some((role) => role.block === block)),
+  );
+  const told = through.flatMap(({ id }) => {
+    const wanted = stories[id];
+    return wanted === undefined ? [] : [proveStory(id, wanted, report)];
+  });
+  return told.length > 0
+    ? told
+    : [absent(`no use case of this profile shows it: ${list(Object.keys(stories))}`)];
 }
 
-/** Why a run saw nothing of the connections that others open. */
-function hiddenTransport({ engine }: Report): string | undefined {
-  if (engine === "url") return undefined;
-  return engine === "local"
-    ? "this run was on one machine only, where the parts talk in plain text"
-    : "this run went through the cluster's own tunnel, and saw no other connection";
-}
-
-/** What a run shows of a requirement for the whole stack: stories across blocks, the record, and what it could not see. */
+/** What a run shows of a requirement for the whole stack: the record, and what it could not see. */
 export function proveInStack(requirement: Requirement, report: Report, evidence: Evidence): Proof[] {
-  const { rules, transport, stories = {}, records = [] } = requirement;
+  const { rules, transport, records = [] } = requirement;
   const hidden = transport === undefined ? undefined : hiddenTransport(report);
   return [
     ...(rules !== undefined && typeof evidence.rules === "string" ? [absent(evidence.rules)] : []),
     ...(hidden === undefined ? [] : [absent(hidden)]),
-    ...Object.entries(stories).map(([useCase, wanted]) => proveStories(useCase, wanted, report)),
     ...proveRecords(records, evidence),
   ];
 }
 
-function proveStories(useCase: string, wanted: readonly string[], { useCases }: Report): Proof {
+function proveStory(useCase: string, wanted: readonly string[], { useCases }: Report): Proof {
   const results = useCases.find((one) => one.useCase === useCase)?.results ?? [];
   const states = wanted.map((story) => results.find((one) => one.story === story)?.status ?? "skipped");
   const told = `${useCase}: ${list(wanted)}`;

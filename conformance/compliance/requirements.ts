@@ -25,7 +25,7 @@ const requirement = z
       .min(1)
       .optional(),
     suite: z.literal(true).optional(),
-    transport: z.literal(true).optional(),
+    transport: z.enum(["everywhere", "served"]).optional(),
     attest: words.optional(),
     none: words.optional(),
   })
@@ -46,8 +46,9 @@ const list = z.strictObject({ requirements: z.array(requirement).min(1) });
  * One requirement, as `requirements.yaml` lists it. `block` is the one that it is about; without it, it holds for all
  * of them. `functional` requirements say what a block does; `api` ones GovStack counts as those of interfaces. What
  * shows that it is met: `rules` that the manifests keep, `checks` of suites by block, `stories` of use cases, `records`
- * of runs, the block's whole `suite`, the `transport` of the run's own requests. `attest` is a question to a person: what
- * this tool cannot see of it. `none` says why it is not assessed at all.
+ * of runs, the block's whole `suite`, the `transport`: of all connections, or of those by which the block is `served`, of
+ * which a part's own socket tells all. `attest` is a question to a person: what this tool cannot see of it. `none` says
+ * why it is not assessed at all.
  */
 export type Requirement = z.infer<typeof requirement>;
 

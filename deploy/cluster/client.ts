@@ -95,13 +95,32 @@ export class Cluster {
     return body as KubeObject;
   }
 
-  /** All objects of a kind with these labels, in all namespaces. */
-  async listLabelled(kind: ServedKind, labels: Readonly<Record<string, string>>): Promise<KubeObject[]> {
+  /**
+   * All objects of a kind with these labels, in all namespaces; where this user may not list it there, in these. What may
+   * not be listed at all is left out.
+   */
+  async listLabelled(
+    kind: ServedKind,
+    labels: Readonly<Record<string, string>>,
+    namespaces: readonly string[] = [],
+  ): Promise<KubeObject[]> {
+    const everywhere = await this.#listIn(kind, labels);
+    if (everywhere !== undefined || !kind.namespaced) return everywhere ?? [];
+    const lists = await Promise.all(namespaces.map((namespace) => this.#listIn(kind, labels, namespace)));
+    return lists.flatMap((list) => list ?? []);
+  }
+
+  /** Undefined where it may not be listed by this user, or is no longer served. */
+  async #listIn(
+    kind: ServedKind,
+    labels: Readonly<Record<string, string>>,
+    namespace?: string,
+  ): Promise<KubeObject[] | undefined> {
     const selector = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
     const query = `labelSelector=${encodeURIComponent(selector.join(","))}`;
-    const { status, body } = await this.send({ method: "GET", path: `${collectionPath(kind)}?${query}` });
-    // Some kinds may not be listed by this user, or are no longer served.
-    if (status >= 300) return [];
+    const path = `${collectionPath(kind, namespace)}?${query}`;
+    const { status, body } = await this.send({ method: "GET", path });
+    if (status >= 300) return undefined;
     const items = (body.items ?? []) as KubeObject[];
     return items.map((item) => ({ ...item, apiVersion: kind.apiVersion, kind: kind.kind }));
   }

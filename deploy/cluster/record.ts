@@ -9,7 +9,9 @@ export interface RunRecord {
   readonly who: string;
   /** ISO 8601, UTC: when it began. */
   readonly when: string;
-  readonly what: "up" | "down" | "refresh" | "backup" | "restore" | "go back";
+  readonly what: "up" | "down" | "refresh" | "backup" | "restore" | "go back" | "secrets rotate" | "test";
+  /** The part whose secrets were made anew, the Secret of the authority that took a step, or the backup that was put back. */
+  readonly of?: string;
   readonly result: "running" | "done" | "failed" | "interrupted";
   /** ISO 8601, UTC: when it ended; absent while it runs, and of one that died. */
   readonly until?: string;
@@ -36,6 +38,8 @@ export interface RunReport {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly summary: Readonly<Record<"passed" | "failed" | "skipped" | "error", number>>;
+  /** Of some parts, or of the checks that read: there is nothing to be compared with what all checks found. */
+  readonly partial?: true;
   /** The state of every check: JSON, compressed (gzip) and in Base64; kept of the last {@link REPORTS} reports. */
   readonly checks?: string;
 }

@@ -1,5 +1,6 @@
 import { KubeConfig } from "@kubernetes/client-node";
 import { describe, expect, it } from "vitest";
+import { givenSinkNamespace } from "../../charts/callback-sink.ts";
 import type { KubeObject, Stack } from "../../charts/spi/index.ts";
 import { examplePart, exampleStack } from "../../test/example-stack.ts";
 import { Cluster } from "./client.ts";
@@ -88,6 +89,21 @@ describe("a sink in a cluster", () => {
     expect(sink?.token.length).toBeGreaterThan(40);
     await sink?.close();
     expect(leftIn(held)).toEqual([]);
+  });
+
+  it("stands in a namespace that another team made, and leaves that", async () => {
+    const { cluster, held, made } = fakeCluster(READY);
+    const given = givenSinkNamespace(stack);
+    if (given === undefined) throw new Error("nobody may call a sink");
+    held.set(NAMESPACE, given);
+    const sink = await place(cluster);
+    expect(made).not.toContain("Namespace utopia-callback-sink");
+    expect(made).toContain("Pod callback-sink");
+    await sink?.close();
+    expect(leftIn(held)).toEqual([NAMESPACE]);
+    await place(cluster);
+    await removeSink(cluster, stack);
+    expect(leftIn(held)).toEqual([NAMESPACE]);
   });
 
   it("has another token each time", async () => {

@@ -5,12 +5,13 @@ import {
   SINK_PORT,
   sinkAddress,
   sinkCallers,
+  sinkLabels,
   sinkNamespace,
   TEMPORARY_LABEL,
 } from "../../charts/callback-sink.ts";
 import type { KubeObject, Part, Stack } from "../../charts/spi/index.ts";
 import type { PlacedSink } from "../engine.ts";
-import { type Cluster, ClusterError } from "./client.ts";
+import { type Cluster, ClusterError, type ObjectName } from "./client.ts";
 import { acquireLease, RECORD_NAMESPACE } from "./lease.ts";
 import { isOwn } from "./ownership.ts";
 import { isReady, listPods, readReason } from "./pod-reasons.ts";
@@ -20,6 +21,8 @@ import { waitUntilGone } from "./wait-until-gone.ts";
 /** How long a sink stands at most. */
 const LIFETIME_S = 3600;
 const READY_MS = 120_000;
+/** Where only the names of the sink's objects matter. */
+const ANY = { token: "", expires: new Date(0), lifetimeS: LIFETIME_S };
 const PAUSE_MS = 200;
 
 /**
@@ -74,20 +77,46 @@ export async function removeSink(cluster: Cluster, stack: Stack): Promise<void> 
 }
 
 async function removeObjects(cluster: Cluster, stack: Stack): Promise<void> {
-  const names = [
-    { apiVersion: "v1", kind: "Namespace", metadata: { name: sinkNamespace(stack) } },
-    ...sinkCallers(stack).map(({ namespace }) => policyName(namespace)),
-  ];
+  const callers = sinkCallers(stack);
+  const [namespace, ...others] = callbackSink(stack, callers, ANY);
+  const policies = callers.map((part) => policyName(part.namespace));
+  const names = {
+    // A namespace that stays: what is in it goes object by object, the pod before what it needs.
+    given: [...others, ...pullSecretNames(stack)].toReversed(),
+    other: [...(namespace === undefined ? [] : [namespace]), ...policies],
+    unknown: policies,
+  }[await readNamespace(cluster, stack)];
   const found = await Promise.all(names.map((name) => cluster.readObject(name)));
   const doomed = found
     .filter((object) => object !== undefined)
     .filter((object) => isTemporary(object, stack));
-  await Promise.all(doomed.map((object) => cluster.deleteObject(object)));
+  for (const object of doomed) await cluster.deleteObject(object);
   await waitUntilGone(cluster, doomed);
 }
 
+/** The stack's pull secret as a sink's namespace has it. */
+function pullSecretNames(stack: Stack): ObjectName[] {
+  const { pullSecret: name } = stack.images;
+  return name === undefined
+    ? []
+    : [{ apiVersion: "v1", kind: "Secret", metadata: { name, namespace: sinkNamespace(stack) } }];
+}
+
+/** Whether the sink's namespace was made by another team, and stays; `unknown` also where this user may not see it. */
+async function readNamespace(cluster: Cluster, stack: Stack): Promise<"given" | "other" | "unknown"> {
+  const { status, body } = await cluster.send({
+    method: "GET",
+    path: `/api/v1/namespaces/${sinkNamespace(stack)}`,
+  });
+  if (status !== 200) return "unknown";
+  const namespace = body as KubeObject;
+  const isStack =
+    isOwn(namespace, stack.name) && namespace.metadata.labels?.["country-stack/part"] === undefined;
+  return isStack && !isTemporary(namespace, stack) ? "given" : "other";
+}
+
 /** The lease that one run of checks holds on a stack. No stack's name has a dot. */
-function leaseName(stack: Stack): string {
+export function leaseName(stack: Pick<Stack, "name">): string {
   return `${stack.name}.${SINK_NAME}`;
 }
 
@@ -113,7 +142,12 @@ async function makeObjects(
   const expires = new Date(Date.now() + LIFETIME_S * 1000);
   const objects = callbackSink(stack, callers, { token, expires, lifetimeS: LIFETIME_S });
   const [namespace, ...others] = objects;
-  for (const object of [namespace, await copyPullSecret(cluster, stack, callers[0]), ...others]) {
+  const isGiven = (await readNamespace(cluster, stack)) === "given";
+  for (const object of [
+    isGiven ? undefined : namespace,
+    await copyPullSecret(cluster, stack, callers[0]),
+    ...others,
+  ]) {
     if (object === undefined) continue;
     const path = await cluster.pathOf(object);
     if (path === undefined) throw new ClusterError(404, `the cluster does not know ${object.kind}`);
@@ -137,7 +171,7 @@ async function copyPullSecret(
   return {
     apiVersion: "v1",
     kind: "Secret",
-    metadata: { name, namespace: sinkNamespace(stack) },
+    metadata: { name, namespace: sinkNamespace(stack), labels: sinkLabels(stack) },
     type,
     data,
   };

@@ -1,8 +1,9 @@
 import { HOLDS_DATA_ANNOTATION, type KubeObject } from "../../charts/spi/index.ts";
 import type { KeptObject } from "../engine.ts";
-import type { Cluster, ServedKind } from "./client.ts";
+import { type Cluster, ClusterError, type ObjectName, type ServedKind } from "./client.ts";
+import { keptNamespaces } from "./is-allowed.ts";
 import { RECORD_NAMESPACE } from "./lease.ts";
-import { ownLabels } from "./ownership.ts";
+import { isOwn, ownLabels } from "./ownership.ts";
 import { waitUntilGone } from "./wait-until-gone.ts";
 
 /** Kinds that hold data. */
@@ -12,19 +13,26 @@ const DERIVED = ["Endpoints", "EndpointSlice", "Event", "PodMetrics", "Controlle
 
 /**
  * Removes what carries the stack's labels and is left after the engine's own removal, such as objects of a run that
- * was killed. Without `deleteData`, claims, secrets and the namespaces that hold any stay, and are answered.
+ * was killed. Without `deleteData`, claims, secrets and the namespaces that hold any stay, and are answered; so do
+ * namespaces that this user may not remove. `places` are the stack's namespaces, for who may not list in all.
  */
 export async function sweepStack(
   cluster: Cluster,
   stack: string,
   deleteData: boolean,
+  places: readonly string[] = [],
 ): Promise<KeptObject[]> {
-  const objects = await findOwn(cluster, stack);
+  const objects = await findOwn(cluster, stack, places);
   const namespaces = objects.filter(({ kind }) => kind === "Namespace");
   const others = objects.filter(({ kind }) => kind !== "Namespace");
   const kept = deleteData ? [] : others.filter(holdsData);
   const holding = deleteData ? new Set<string>() : await findHolding(cluster, namespaces, kept);
-  const doomed = namespaces.filter(({ metadata }) => !holding.has(metadata.name));
+  const free = namespaces.filter(({ metadata }) => !holding.has(metadata.name));
+  const given = await keptNamespaces(
+    cluster,
+    free.map(({ metadata }) => metadata.name),
+  );
+  const doomed = free.filter(({ metadata }) => !given.has(metadata.name));
   const gone = new Set(doomed.map(({ metadata }) => metadata.name));
   // What is in a namespace that goes, goes with it.
   const single = others.filter((one) => !kept.includes(one) && !gone.has(one.metadata.namespace ?? ""));
@@ -33,14 +41,11 @@ export async function sweepStack(
   await Promise.all(doomed.map((object) => cluster.deleteObject(object)));
   await waitUntilGone(cluster, [...single, ...doomed, ...volumes]);
   const stay = namespaces.filter(({ metadata }) => holding.has(metadata.name));
-  return [...stay, ...kept].map(({ kind, metadata }) => ({
-    kind,
-    name: metadata.name,
-    ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
-  }));
+  const left = [...given].map((name) => ({ kind: "Namespace", name, why: "not-allowed" as const }));
+  return [...[...stay, ...kept].map(keptForData), ...left];
 }
 
-/** Removes the record and the lease of a stack, and their namespace after the last stack. */
+/** Removes the record and the lease of a stack, and after the last stack their namespace where this user may. */
 export async function removeRecord(cluster: Cluster, stack: string): Promise<void> {
   const at = (apiVersion: string, kind: string) => ({
     apiVersion,
@@ -57,10 +62,15 @@ export async function removeRecord(cluster: Cluster, stack: string): Promise<voi
   const left = [...maps.items, ...leases.items].filter(
     ({ metadata }) => metadata.name !== "kube-root-ca.crt",
   );
-  if (left.length > 0) return;
+  if (left.length > 0 || (await keptNamespaces(cluster, [RECORD_NAMESPACE])).size > 0) return;
   const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: RECORD_NAMESPACE } };
   await cluster.deleteObject(namespace);
   await waitUntilGone(cluster, [namespace]);
+}
+
+function keptForData({ kind, metadata }: KubeObject): KeptObject {
+  const place = metadata.namespace === undefined ? {} : { namespace: metadata.namespace };
+  return { kind, name: metadata.name, ...place, why: "data" };
 }
 
 /** Whether data goes with the object: of these kinds, or a custom resource that says so. */
@@ -68,20 +78,51 @@ function holdsData({ kind, metadata }: KubeObject): boolean {
   return DATA.includes(kind) || HOLDS_DATA_ANNOTATION in (metadata.annotations ?? {});
 }
 
-/** Everything that carries the stack's labels and that nothing else owns; the record is not part of the stack. */
-export async function findOwn(cluster: Cluster, stack: string): Promise<KubeObject[]> {
+/**
+ * Everything that carries the stack's labels and that nothing else owns; the record is not part of the stack. Who may not
+ * list in all namespaces is told what is in `places`, and of these which are the stack's.
+ */
+export async function findOwn(
+  cluster: Cluster,
+  stack: string,
+  places: readonly string[] = [],
+): Promise<KubeObject[]> {
   const kinds = (await servedKinds(cluster)).filter(
     ({ kind, verbs }) => verbs.includes("list") && verbs.includes("delete") && !DERIVED.includes(kind),
   );
-  const lists = await Promise.all(kinds.map((kind) => cluster.listLabelled(kind, ownLabels(stack))));
+  const lists = await Promise.all(kinds.map((kind) => cluster.listLabelled(kind, ownLabels(stack), places)));
+  const found = lists.flat();
+  const namespaces = found.some(({ kind }) => kind === "Namespace")
+    ? []
+    : await ownNamespaces(cluster, stack, places);
   const byUid = new Map(
-    lists
-      .flat()
+    [...found, ...namespaces]
       .filter((object) => !("ownerReferences" in object.metadata))
       .filter(({ metadata }) => metadata.namespace !== RECORD_NAMESPACE)
       .map((object) => [uidOf(object), object]),
   );
   return [...byUid.values()];
+}
+
+/** Those of these namespaces that are the stack's; one that this user may not see is none. */
+async function ownNamespaces(
+  cluster: Cluster,
+  stack: string,
+  places: readonly string[],
+): Promise<KubeObject[]> {
+  const names = places.map((name) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } }));
+  const found = await Promise.all(names.map((name) => readAllowed(cluster, name)));
+  return found.filter((object) => object !== undefined && isOwn(object, stack)) as KubeObject[];
+}
+
+/** The object; undefined also where this user may not see it. */
+async function readAllowed(cluster: Cluster, name: ObjectName): Promise<KubeObject | undefined> {
+  try {
+    return await cluster.readObject(name);
+  } catch (error) {
+    if (error instanceof ClusterError && error.status === 403) return undefined;
+    throw error;
+  }
 }
 
 /** Every kind in each group's preferred version. */
@@ -111,7 +152,7 @@ async function findHolding(
   return holding;
 }
 
-/** The volumes of claims that go, where the cluster removes a volume with its claim. */
+/** The volumes of claims that go, where the cluster removes a volume with its claim and this user may see it. */
 async function findVolumes(cluster: Cluster, objects: readonly KubeObject[]): Promise<KubeObject[]> {
   const names = objects
     .filter(({ kind }) => kind === "PersistentVolumeClaim")
@@ -119,7 +160,7 @@ async function findVolumes(cluster: Cluster, objects: readonly KubeObject[]): Pr
     .filter((name) => name !== undefined);
   const volumes = await Promise.all(
     names.map((name) =>
-      cluster.readObject({ apiVersion: "v1", kind: "PersistentVolume", metadata: { name } }),
+      readAllowed(cluster, { apiVersion: "v1", kind: "PersistentVolume", metadata: { name } }),
     ),
   );
   return volumes

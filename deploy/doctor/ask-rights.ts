@@ -1,5 +1,5 @@
 import type { Cluster } from "../cluster/client.ts";
-import type { Right } from "./wanted-rights.ts";
+import { isAllowed, type Right } from "../cluster/is-allowed.ts";
 
 /** What a user may do. */
 export interface RightsAnswer {
@@ -26,28 +26,6 @@ export async function askRights(cluster: Cluster, wanted: readonly Right[]): Pro
     denied: wanted.filter((right) => answers.get(right) === false),
     unknown: wanted.filter((right) => answers.get(right) === undefined),
   };
-}
-
-/** Whether this user may do it (`SelfSubjectAccessReview`); undefined where the cluster does not say. */
-export async function isAllowed(cluster: Cluster, right: Right): Promise<boolean | undefined> {
-  const { resource: whole, ...attributes } = right;
-  const [resource, subresource] = whole.split("/");
-  const { status, body } = await cluster.send({
-    method: "POST",
-    path: "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
-    body: {
-      apiVersion: "authorization.k8s.io/v1",
-      kind: "SelfSubjectAccessReview",
-      spec: {
-        resourceAttributes: {
-          ...attributes,
-          resource,
-          ...(subresource === undefined ? {} : { subresource }),
-        },
-      },
-    },
-  });
-  return status === 201 ? body.status?.allowed === true : undefined;
 }
 
 /** Who asks, and the cluster's clock when it was asked. */

@@ -1,5 +1,5 @@
 import type { KubeObject, Stack } from "../../charts/spi/index.ts";
-import type { Right } from "./wanted-rights.ts";
+import type { Right } from "../cluster/is-allowed.ts";
 
 interface Rule {
   readonly apiGroups: readonly string[];

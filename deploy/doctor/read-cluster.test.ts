@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Cluster } from "../cluster/client.ts";
-import { askRights, isAllowed } from "./ask-rights.ts";
+import { isAllowed } from "../cluster/is-allowed.ts";
+import { askRights } from "./ask-rights.ts";
 import { readCluster } from "./read-cluster.ts";
 
 interface Recorded {

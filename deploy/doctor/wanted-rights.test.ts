@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { KubeObject, Manifest } from "../../charts/spi/index.ts";
+import type { KubeObject, Manifest, Stack } from "../../charts/spi/index.ts";
 import { exampleStack } from "../../test/example-stack.ts";
 import type { ServedKind } from "../cluster/client.ts";
+import type { Right } from "../cluster/is-allowed.ts";
 import { clockDistance } from "./ask-rights.ts";
 import { rbacFor } from "./rbac.ts";
-import { dataRights, type Right, wantedRights } from "./wanted-rights.ts";
+import { dataRights, wantedRights } from "./wanted-rights.ts";
 
 function manifest(apiVersion: string, kind: string, name: string, namespace?: string): Manifest {
   const object: KubeObject = { apiVersion, kind, metadata: { name, ...(namespace && { namespace }) } };
@@ -25,37 +26,79 @@ const SERVED: ServedKind = {
   namespaced: true,
   verbs: [],
 };
-const KINDS = new Map([["apps/v1 Deployment", SERVED]]);
+const POD: ServedKind = { ...SERVED, apiVersion: "v1", kind: "Pod", plural: "pods" };
+const KINDS = new Map([
+  ["apps/v1 Deployment", SERVED],
+  ["v1 Pod", POD],
+]);
 
 const written = ({ verb, group, resource, namespace, name }: Right) =>
   [verb, group, resource, namespace ?? "-", name ?? "*"].join(" ");
-const rightsWith = (...namespaces: string[]) =>
-  wantedRights(MANIFESTS, { stack: "s", kinds: KINDS, namespaces: new Set(namespaces) }).map(written);
+const rightsOf = (makesNamespaces: boolean, of?: Stack) =>
+  wantedRights(MANIFESTS, { stack: of, kinds: KINDS, makesNamespaces }).map(written);
 
 describe("the rights that a stack takes", () => {
   it("are on its kinds in its namespaces, each once, and on no kind that is not served or handed to Helm", () => {
-    const rights = rightsWith("s-civil", "country-stack");
-    const changes = ["get", "create", "patch", "delete"].map((verb) => `${verb} apps deployments s-civil *`);
+    const rights = rightsOf(false);
+    const verbs = ["get", "list", "watch", "create", "patch", "delete"];
+    const changes = verbs.map((verb) => `${verb} apps deployments s-civil *`);
     expect(rights).toEqual(expect.arrayContaining(changes));
+    expect(rights).toContain("watch apps replicasets s-civil *");
     expect(new Set(rights).size).toBe(rights.length);
     expect(rights.join("\n")).not.toMatch(/helm|gone/);
   });
 
-  it("do not include making namespaces where all are there, nor ever removing them", () => {
-    expect(rightsWith("s-civil", "country-stack")).not.toContain("create  namespaces - *");
-    expect(rightsWith("country-stack")).toContain("create  namespaces - *");
-    expect(rightsWith("s-civil")).toContain("create  namespaces - *");
-    expect(rightsWith().filter((right) => right.startsWith("delete  namespaces"))).toEqual([]);
+  it("are on namespaces in these themselves, and never to make or remove one that another team makes", () => {
+    expect(rightsOf(false).filter((right) => right.includes(" namespaces "))).toEqual([
+      "get  namespaces kube-system kube-system",
+      "get  namespaces country-stack country-stack",
+      "get  namespaces s-civil s-civil",
+      "patch  namespaces s-civil s-civil",
+    ]);
+    expect(rightsOf(false).filter((right) => right.includes(" - "))).toEqual([]);
   });
 
-  it("name the namespaces that are meant", () => {
-    expect(rightsWith("s-civil", "country-stack").filter((right) => right.includes(" namespaces "))).toEqual([
-      "get  namespaces - kube-system",
-      "get  namespaces - country-stack",
-      "get  namespaces - s-callback-sink",
-      "get  namespaces - s-civil",
-      "patch  namespaces - s-civil",
+  it("are in all namespaces for who makes and removes them", () => {
+    const rights = rightsOf(true);
+    expect(rights).toEqual(
+      expect.arrayContaining(["create  namespaces - *", "delete  namespaces - s-civil"]),
+    );
+    expect(rights).not.toContain("delete  namespaces - country-stack");
+    expect(rights).toContain("patch apps deployments - *");
+    expect(rights.filter((right) => !right.includes(" - "))).toEqual([]);
+  });
+
+  it("are on the record and the leases of this stack, and on none of another one", () => {
+    const inRecords = rightsOf(false, exampleStack()).filter((right) => right.includes(" country-stack "));
+    expect(inRecords).toEqual([
+      "get  namespaces country-stack country-stack",
+      "list  configmaps country-stack *",
+      "create  configmaps country-stack *",
+      "list coordination.k8s.io leases country-stack *",
+      "create coordination.k8s.io leases country-stack *",
+      ...["get", "patch", "delete"].map((verb) => `${verb}  configmaps country-stack utopia`),
+      ...["get", "update", "delete"].flatMap((verb) =>
+        ["utopia", "utopia.callback-sink"].map(
+          (name) => `${verb} coordination.k8s.io leases country-stack ${name}`,
+        ),
+      ),
     ]);
+  });
+
+  it("are on the objects of a sink, where somebody may call one", () => {
+    const stack = exampleStack();
+    const inSink = rightsOf(false, stack).filter((right) => right.includes("utopia-callback-sink"));
+    expect(inSink).toEqual([
+      "get  namespaces utopia-callback-sink utopia-callback-sink",
+      "get  pods utopia-callback-sink *",
+      "create  pods utopia-callback-sink *",
+      "delete  pods utopia-callback-sink *",
+      "list  pods utopia-callback-sink *",
+      "get  pods/portforward utopia-callback-sink *",
+      "create  pods/portforward utopia-callback-sink *",
+      "list  events utopia-callback-sink *",
+    ]);
+    expect(rightsOf(false, { ...stack, parts: [] }).join("\n")).not.toContain("-callback-sink");
   });
 });
 
@@ -67,6 +110,7 @@ describe("the rights that data take", () => {
     expect(ofMediator).toEqual([
       "get  pods/exec utopia-mediator *",
       "create  pods/exec utopia-mediator *",
+      "get  pods utopia-mediator *",
       "create  pods utopia-mediator *",
       "delete  pods utopia-mediator *",
     ]);

@@ -29,7 +29,7 @@ const REASON_MS = 2000;
 export async function bringUp(
   run: Run,
   manifests: readonly Manifest[],
-  options: Pick<UpOptions, "onEvent" | "rotate" | "losing" | "upgrade">,
+  options: Pick<UpOptions, "onEvent" | "rotate" | "succession" | "losing" | "upgrade">,
 ): Promise<void> {
   // Decided once: another try must neither rotate again nor make other values than the one before it.
   let contents: SecretContents | undefined;
@@ -42,6 +42,7 @@ export async function bringUp(
       state,
       readState,
       rotate: options.rotate,
+      succession: options.succession,
     });
     return contents;
   };

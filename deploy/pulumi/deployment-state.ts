@@ -100,9 +100,22 @@ export function withProvider(
   return { ...state, deployment: { ...state.deployment, resources } };
 }
 
-/** The state in which nothing is kept at a removal. */
-export function withoutRetention(state: DeploymentState): DeploymentState {
-  const resources = (state.deployment?.resources ?? []).map(({ retainOnDelete: _, ...resource }) => resource);
+/** The namespaces that the state has, by name. */
+export function namespacesIn(state: DeploymentState): string[] {
+  return resourcesOf(state).flatMap(({ type, id }) => (type === NAMESPACE_TYPE ? (id ?? []) : []));
+}
+
+/** The state in which nothing is kept at a removal but these namespaces. */
+export function withoutRetention(
+  state: DeploymentState,
+  kept: ReadonlySet<string> = new Set(),
+): DeploymentState {
+  const isKept = ({ type, id }: StateResource) => type === NAMESPACE_TYPE && kept.has(id ?? "");
+  const resources = (state.deployment?.resources ?? []).map((resource) => {
+    if (isKept(resource)) return resource;
+    const { retainOnDelete: _, ...rest } = resource;
+    return rest;
+  });
   return { ...state, deployment: { ...state.deployment, resources: resources as StateResource[] } };
 }
 
@@ -117,6 +130,7 @@ function withoutReferences(resource: StateResource, forgotten: ReadonlySet<strin
   };
 }
 
+const NAMESPACE_TYPE = "kubernetes:core/v1:Namespace";
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 

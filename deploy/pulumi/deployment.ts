@@ -1,6 +1,6 @@
 import { type Part, partOf, type Stack } from "../../charts/spi/index.ts";
 import { clusterAddress, portNumber, serviceHost, serviceName } from "../../constructs/address.ts";
-import { speaksTls } from "../../constructs/part-tls.ts";
+import { authorityName, OPERATOR, speaksTls } from "../../constructs/part-tls.ts";
 import { type Cluster, openCluster } from "../cluster/client.ts";
 import type { ClusterChoice } from "../cluster/kubeconfig.ts";
 import { readOperatorCertificate } from "../cluster/operator-certificate.ts";
@@ -14,6 +14,9 @@ export interface DeploymentChoice extends ClusterChoice {
   readonly user: string;
 }
 
+/** What comes out of a forward on this side: plain HTTP, or what the part's server itself speaks. */
+type Layer = "as HTTP" | "as it comes";
+
 /**
  * A stack in a cluster, seen from this machine: the workstation and its browser reach a part by a port-forward that
  * is opened at the first question and closed with the deployment.
@@ -21,22 +24,26 @@ export interface DeploymentChoice extends ClusterChoice {
 export function openDeployment(choice: DeploymentChoice, stack: Stack): Promise<Deployment> {
   let cluster: Promise<Cluster> | undefined;
   const forwards = new Map<string, Promise<Forward>>();
-  const open = async (part: Part, name: string): Promise<Forward> => {
+  const open = async (part: Part, name: string, layer: Layer): Promise<Forward> => {
     cluster ??= openCluster(choice);
     const target = { service: serviceName(part, name), port: portNumber(part, name) };
-    const tls = speaksTls(stack, part) ? await tlsOf(await cluster, stack, serviceHost(part, name)) : {};
+    const isSecured = layer === "as HTTP" && speaksTls(stack, part);
+    const tls = isSecured ? await tlsOf(await cluster, stack, serviceHost(part, name)) : {};
     return openForward(await cluster, { namespace: part.namespace, ...target, ...tls });
+  };
+  const forwardTo = (part: Part, port: string, layer: Layer): Promise<Forward> => {
+    const key = `${part.name}/${port} ${layer}`;
+    const forward = forwards.get(key) ?? open(part, port, layer);
+    forwards.set(key, forward);
+    // One that could not be opened is tried anew at the next question.
+    forward.catch(() => forwards.delete(key));
+    return forward;
   };
   return Promise.resolve({
     addressOf: async (name, port, from) => {
       const part = partOf(stack, name);
       if (from === "pod" || part.external !== undefined) return clusterAddress(stack, name, port);
-      const key = `${name}/${port}`;
-      const forward = forwards.get(key) ?? open(part, port);
-      forwards.set(key, forward);
-      // One that could not be opened is tried anew at the next question.
-      forward.catch(() => forwards.delete(key));
-      return `http://127.0.0.1:${(await forward).port}`;
+      return `http://127.0.0.1:${(await forwardTo(part, port, "as HTTP")).port}`;
     },
     headersOf: async (name) => {
       cluster ??= openCluster(choice);
@@ -45,6 +52,18 @@ export function openDeployment(choice: DeploymentChoice, stack: Stack): Promise<
     certificate: async () => {
       cluster ??= openCluster(choice);
       return readOperatorCertificate(await cluster, stack);
+    },
+    insideOf: async (name) => {
+      const part = partOf(stack, name);
+      if (!speaksTls(stack, part)) return undefined;
+      cluster ??= openCluster(choice);
+      const certificate = await readOperatorCertificate(await cluster, stack);
+      if (certificate === undefined) return undefined;
+      const { port: portName } = part.product.conformance;
+      const { makeStrangerCertificate } = await import("../client-certificate.ts");
+      const stranger = await makeStrangerCertificate(OPERATOR, authorityName(stack));
+      const port = (await forwardTo(part, portName, "as it comes")).port;
+      return { host: "127.0.0.1", port, name: serviceHost(part, portName), certificate, stranger };
     },
     placeSink: async (signal) => {
       cluster ??= openCluster(choice);

@@ -37,7 +37,13 @@ export function createPulumiEngine(options: PulumiEngineOptions): Engine {
     preview: (stack, manifests) => preview(options, stack, resolveCharts(manifests)),
     up: async (stack, manifests, up) => {
       const work = (run: Run) => bringUp(run, resolveCharts(manifests), up);
-      await withRun(options, stack, "up", up.signal, work, up.plan);
+      const { succession, plan } = up;
+      const rotated = up.rotate ?? succession?.secret;
+      const told = {
+        ...(rotated === undefined ? {} : { of: rotated }),
+        ...(plan === undefined ? {} : { plan }),
+      };
+      await withRun(options, stack, rotated === undefined ? "up" : "secrets rotate", up.signal, work, told);
       return openDeployment(options, stack);
     },
     refresh: (stack, manifests) => refresh(options, stack, resolveCharts(manifests)),

@@ -38,7 +38,7 @@ export async function putBack(
   interrupted: AbortSignal,
 ): Promise<void> {
   const { stack, mark } = goingBack;
-  await withRun(options, stack, "go back", interrupted, async (run) => {
+  const work = async (run: Run) => {
     if (run.upgrade?.phase === "back") return;
     await run.markUpgrade({ ...mark, phase: "going-back" });
     await stopParts(run, goingBack);
@@ -58,7 +58,9 @@ export async function putBack(
       await endRestorePods(run.cluster, stack, parts, goingBack.manifests);
     }
     await run.markUpgrade({ ...mark, phase: "back" });
-  });
+  };
+  const told = mark.backup === undefined ? {} : { of: mark.backup.file };
+  await withRun(options, stack, "go back", interrupted, work, told);
 }
 
 async function stopParts(

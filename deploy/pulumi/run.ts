@@ -5,7 +5,6 @@ import { acquireLease, type HeldLease } from "../cluster/lease.ts";
 import {
   type ClusterRecord,
   type RestoreMark,
-  type RunPlan,
   type RunRecord,
   readRecord,
   type UpgradeMark,
@@ -35,6 +34,12 @@ export interface PulumiEngineOptions {
   readonly toolVersion?: string;
   /** Who runs this, for the record in the cluster. */
   readonly user: string;
+}
+
+/** What the record is told of a run besides what it is: of what, and what was agreed to. */
+export interface ToldRun extends Pick<RunRecord, "of" | "plan"> {
+  /** Runs of a record that this command has removed; they go on in the new one. */
+  readonly earlier?: readonly RunRecord[];
 }
 
 /** One run against a stack: the cluster and the state, held by this process alone. */
@@ -69,7 +74,7 @@ export async function withRun<T>(
   what: RunRecord["what"],
   interrupted: AbortSignal,
   work: (run: Run) => Promise<T>,
-  plan?: RunPlan,
+  told: ToldRun = {},
 ): Promise<T> {
   const tools = requireTools(process.env);
   const stateUrl = chooseStateUrl(options);
@@ -79,12 +84,13 @@ export async function withRun<T>(
     const uid = await cluster.uid();
     lease = await acquireLease(cluster, stack.name, options.user);
     const signal = AbortSignal.any([interrupted, lease.lost]);
-    let record = await startRecord(cluster, stack, what, options, stateLocation(stateUrl, hostname()), plan);
+    let record = await startRecord(cluster, stack, what, options, stateLocation(stateUrl, hostname()), told);
     const passphrase = passphraseEnvironment(process.env, options.dataFolder, stack.name);
     const inputs = { kubeconfig: cluster.kubeconfig.exportConfig(), uid };
     let isForgotten = false;
     const finish = async (result: RunRecord["result"]) => {
-      const last = what === "up" && result === "done" ? afterUp(record, stack) : record;
+      const isWhole = (what === "up" || what === "secrets rotate") && result === "done";
+      const last = isWhole ? afterUp(record, stack) : record;
       if (!isForgotten) await writeRecord(cluster, stack.name, withResult(last, result)).catch(() => {});
     };
     let workspace: Workspace | undefined;
@@ -126,7 +132,7 @@ async function startRecord(
   what: RunRecord["what"],
   options: PulumiEngineOptions,
   state: string,
-  plan: RunPlan | undefined,
+  { earlier = [], ...told }: ToldRun,
 ): Promise<ClusterRecord> {
   const before = await readRecord(cluster, stack.name);
   refuseOtherPlace(stack.name, before, state);
@@ -138,14 +144,14 @@ async function startRecord(
     result: "running",
     profileHash: options.profileHash,
     ...(options.toolVersion === undefined ? {} : { toolVersion: options.toolVersion }),
-    ...(plan === undefined ? {} : { plan }),
+    ...told,
   };
   const record: ClusterRecord = {
     state,
     // A backup applies nothing: the record goes on to say what was applied last.
     profileHash: (what === "backup" ? before?.profileHash : undefined) ?? options.profileHash,
     toolVersion: (what === "backup" ? before?.toolVersion : undefined) ?? options.toolVersion ?? "",
-    runs: [...(before?.runs ?? []), run],
+    runs: [...(before?.runs ?? earlier), run],
     ...(before?.restore === undefined ? {} : { restore: before.restore }),
     ...(before?.releases === undefined ? {} : { releases: before.releases }),
     ...(before?.upgrade === undefined ? {} : { upgrade: before.upgrade }),

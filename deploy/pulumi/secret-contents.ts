@@ -5,6 +5,7 @@ import { coverValues } from "../cover-values.ts";
 import { decideSecrets } from "../decide-secrets.ts";
 import { EngineRefusal } from "../engine.ts";
 import { contentOf, type SecretContent, type SecretContents } from "../secrets.ts";
+import type { Succession } from "../succession.ts";
 import { type DeploymentState, objectsOf, readValue, type StateResource } from "./deployment-state.ts";
 
 /** What is known of a stack's Secrets before its manifests are applied. */
@@ -18,6 +19,8 @@ export interface SecretSources {
   readonly readState: () => Promise<DeploymentState>;
   /** The part whose secrets are made anew. */
   readonly rotate?: string | undefined;
+  /** The step that an authority takes whose key is being replaced. */
+  readonly succession?: Succession | undefined;
   /** Whether nothing is made, as nothing will be applied. */
   readonly preview?: boolean;
 }
@@ -39,8 +42,8 @@ export async function decideContents(
     const content = inCluster.get(id) ?? contentInState(readable.get(id));
     return content === undefined ? [] : [[id, content] as const];
   });
-  const { rotate, preview = false } = sources;
-  return decideSecrets(asked, new Map(known), { now: new Date(), rotate, preview });
+  const { rotate, succession, preview = false } = sources;
+  return decideSecrets(asked, new Map(known), { now: new Date(), rotate, succession, preview });
 }
 
 /** An error whose sentence holds none of the values; the API or the engine may have quoted one. */

@@ -4,6 +4,7 @@ import type { KubeObject, Manifest, Part, Stack } from "../../charts/spi/index.t
 import type { BackupManifest, UseEntry } from "../backup/archive.ts";
 import { type Cluster, ClusterError } from "../cluster/client.ts";
 import { isOwn, ownLabels } from "../cluster/ownership.ts";
+import type { RunRecord } from "../cluster/record.ts";
 import { createObject, endRestorePods, putData, startRestorePods } from "../cluster/stack-data.ts";
 import { type SavedSecret, secretObject } from "../cluster/stack-secrets.ts";
 import { sweepStack } from "../cluster/sweep.ts";
@@ -17,6 +18,10 @@ import { namespacesOf } from "./stack-backup.ts";
 export interface ClusterRestore {
   readonly stack: Stack;
   readonly manifests: readonly Manifest[];
+  /** Its name in its place. */
+  readonly file: string;
+  /** The runs of the record that was removed with what stood. */
+  readonly earlier: readonly RunRecord[];
   /** As its first reading told: whole and authentic. */
   readonly backup: BackupManifest;
   /** Reads it once more, entry by entry. */
@@ -48,11 +53,12 @@ export async function restoreInCluster(
   restore: ClusterRestore,
   interrupted: AbortSignal,
 ): Promise<boolean> {
-  const { stack, backup } = restore;
-  return withRun(options, stack, "restore", interrupted, async (run) => {
+  const { stack, backup, file, earlier } = restore;
+  const work = async (run: Run) => {
     const { id } = backup.header;
     if (run.restore?.phase === "put" && run.restore.backup === id) return false;
-    if (run.restore?.phase === "putting") await sweepStack(run.cluster, stack.name, true);
+    if (run.restore?.phase === "putting")
+      await sweepStack(run.cluster, stack.name, true, namespacesOf(stack));
     await requireEmpty(run.cluster, stack);
     await run.markRestore({ backup: id, phase: "putting" });
     const parts = stack.parts.filter(({ name }) => restore.parts.has(name));
@@ -63,7 +69,8 @@ export async function restoreInCluster(
     }
     await run.markRestore({ backup: id, phase: "put" });
     return true;
-  });
+  };
+  return withRun(options, stack, "restore", interrupted, work, { of: file, earlier });
 }
 
 /** Writes the passphrase of the engine's state where this machine has none; answers whether it did. */
@@ -149,7 +156,10 @@ async function ensureObject(cluster: Cluster, stack: Stack, object: KubeObject):
 async function requireEmpty(cluster: Cluster, stack: Stack): Promise<void> {
   const kinds = ["PersistentVolumeClaim", "Secret"];
   const served = (await cluster.kindsOf("v1")).filter(({ kind }) => kinds.includes(kind));
-  const lists = await Promise.all(served.map((kind) => cluster.listLabelled(kind, ownLabels(stack.name))));
+  const places = namespacesOf(stack);
+  const lists = await Promise.all(
+    served.map((kind) => cluster.listLabelled(kind, ownLabels(stack.name), places)),
+  );
   const [first] = lists.flat().filter((object) => !isGoingAway(object));
   if (first === undefined) return;
   const { name, namespace } = first.metadata;

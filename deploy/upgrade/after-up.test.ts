@@ -48,6 +48,18 @@ describe("a report", () => {
     expect(runs.map((one) => one.report?.verdict)).toEqual([undefined, "failed", undefined]);
   });
 
+  test("stands at the last run of another kind where it is of that", () => {
+    const rotation = { ...run, what: "secrets rotate" } as const;
+    const { runs } = withReport({ ...record, runs: [rotation, run] }, report("passed"), "secrets rotate");
+    expect(runs.map((one) => one.report?.verdict)).toEqual(["passed", undefined]);
+  });
+
+  test("of some checks, or of a rotation, ends no upgrade", () => {
+    const some = { ...report("passed"), partial: true } as const;
+    expect(withReport(mark("applied"), some).upgrade?.phase).toBe("applied");
+    expect(withReport(mark("applied"), report("passed"), "secrets rotate").upgrade?.phase).toBe("applied");
+  });
+
   test("ends an upgrade that stands where all passed, and no other", () => {
     expect(withReport(mark("applied"), report("passed")).upgrade).toBeUndefined();
     expect(withReport(mark("applied"), report("failed")).upgrade?.phase).toBe("applied");

@@ -7,7 +7,10 @@ import { LabError } from "../steps.ts";
 
 /** What a root is made of. */
 export interface DebianRoot {
-  /** Debian packages, all that are needed: dependencies are not followed, so that nothing comes that nobody named. */
+  /**
+   * Debian packages, all that are needed, the newest or as `NAME=VERSION`: dependencies are not followed, so that nothing
+   * comes that nobody named.
+   */
   readonly packages: readonly string[];
   /** Path patterns that are left out, relative to the root, as `rm -rf` takes them after expansion by a shell. */
   readonly without?: readonly string[];
@@ -36,6 +39,15 @@ export async function unpackDebianRoot({ packages, without = [], users = [] }: D
   }
   await chmod(join(root, "tmp"), 0o1777);
   return root;
+}
+
+/** The versions of a package that Debian's archive has, newest first. */
+export async function listVersions(name: string): Promise<readonly string[]> {
+  const { stdout } = await execa("apt-cache", ["madison", name]);
+  const versions = stdout.split("\n").map((line) => line.split("|")[1]?.trim() ?? "");
+  const known = [...new Set(versions.filter((version) => version !== ""))];
+  if (known.length === 0) throw new LabError(`Debian has no package ${name}: apt-get update`);
+  return known;
 }
 
 /** Fails, naming them, where a program lacks libraries in its root. */

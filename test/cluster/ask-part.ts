@@ -13,6 +13,8 @@ export interface Asking {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** For how long nothing may come, in milliseconds; default 5,000. */
+  readonly silenceMs?: number;
 }
 
 /**
@@ -23,14 +25,14 @@ export async function askPart(
   api: KubeApi,
   { stack, part }: AskedPart,
   path: string,
-  { method = "GET", headers = {}, body }: Asking = {},
+  { method = "GET", headers = {}, body, silenceMs = 5000 }: Asking = {},
 ): Promise<Response> {
   const namespace = `${stack}-${part}`;
   const service = await api.request("GET", `/api/v1/namespaces/${namespace}/services/${part}`);
   const { key, cert, ca } = await readCertificate(api, stack);
   const options = {
     ...{ host: service.body.spec.clusterIP, port: REFERENCE_PORT, path, method, headers, key, cert, ca },
-    ...{ servername: `${part}.${namespace}.svc.cluster.local`, agent: false, timeout: 5000 },
+    ...{ servername: `${part}.${namespace}.svc.cluster.local`, agent: false, timeout: silenceMs },
   };
   return new Promise((resolve, reject) => {
     const asked = request(options, (answer) => {

@@ -49,8 +49,9 @@ describe.skipIf(whyNoLab !== undefined)("a stack in a real cluster", () => {
     const address = await deployment.addressOf("mediator", "api", "workstation");
     expect(address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect((await fetch(`${address}/sh`)).status).toBe(200);
+    // Our own server speaks TLS to pods, whatever this test has put in its place.
     expect(await deployment.addressOf("mediator", "api", "pod")).toMatch(
-      /^http:\/\/mediator\.reach-mediator\.svc\.cluster\.local:\d+$/,
+      /^https:\/\/mediator\.reach-mediator\.svc\.cluster\.local:\d+$/,
     );
     const pods = "/api/v1/namespaces/reach-mediator/pods";
     const { items } = (await api.request("GET", pods)).body;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CANDIDATE } from "../../charts/digital-registries/reference/config.ts";
 import { OWN_VERSION } from "../../charts/own-image.ts";
 import { REFERENCE_PORT } from "../../charts/spi/index.ts";
+import type { RunRecord } from "../../deploy/cluster/record.ts";
 import { refreshReferenceImage } from "../../lab/images/reference-image.ts";
 import type { KubeApi } from "../../lab/kube-api.ts";
 import { type CliRun, ROOT, runCli } from "../run-cli.ts";
@@ -112,6 +113,12 @@ describe.skipIf(whyNoLab !== undefined)("an upgrade", { timeout: MINUTES_10 }, (
     expect(social["audit"]?.join("")).not.toContain('"member"');
     expect(listMissing(civil, await readStoredRows(`${NAME}-civil`, "civil"))).toEqual([]);
     expect(await releases()).toEqual({ civil: OWN_VERSION, social: "1.0" });
+    const file = expect.stringMatching(/\.backup$/);
+    expect((await runs()).slice(-3)).toEqual([
+      ["go back", file, "running"],
+      ["go back", file, "done"],
+      ["up", undefined, "done"],
+    ]);
     const pinned = await country("up", asking(OWN_VERSION, "1.0"), "--yes", "--skip-checks");
     expect([pinned.code, pinned.stderr]).toEqual([0, expect.stringContaining("Nothing to change.")]);
   });
@@ -157,6 +164,12 @@ blocks:
     const { body } = await api.request("GET", `/api/v1/namespaces/country-stack/configmaps/${NAME}`);
     const all = JSON.parse(body.data.releases) as { part: string; release: string }[];
     return Object.fromEntries(all.map(({ part, release }) => [part, release]));
+  }
+
+  /** What the history has: what was done, with what, and how it ended. */
+  async function runs(): Promise<(string | undefined)[][]> {
+    const { stdout } = await country("history", asking(OWN_VERSION, "1.0"), "--json");
+    return (JSON.parse(stdout) as RunRecord[]).map(({ what, of, result }) => [what, of, result]);
   }
 
   async function podsOf(...parts: string[]): Promise<string[]> {

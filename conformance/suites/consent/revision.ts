@@ -27,7 +27,9 @@ export function expectRevision(
 ): Readonly<Record<string, unknown>> {
   expectEqual(revision.schemaName, schemaName, "schemaName of the revision", exchange);
   expectEqual(revision.objectId, objectId, "objectId of the revision", exchange);
-  expectTrue(!Number.isNaN(Date.parse(revision.timestamp)), "the revision's timestamp is no time", exchange);
+  const isMoment =
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(revision.timestamp) && !Number.isNaN(Date.parse(revision.timestamp));
+  expectTrue(isMoment, "the revision's timestamp is no moment of ISO 8601", exchange);
   expectHash(exchange, revision.serializedSnapshot, revision.serializedHash, "the revision");
   const snapshot = readObject(revision.serializedSnapshot);
   expectTrue(snapshot !== undefined, "the revision's serializedSnapshot is no JSON object", exchange);

@@ -8,7 +8,7 @@ export const message: Kind = {
     const describe = async (tag: string): Promise<Details> => ({
       entity_id: await entityOf(context, tag),
       category: `reminder-${context.mark}-${tag}`,
-      message_body: `Test message ${context.mark}-${tag}`,
+      message_body: `Test message ${context.mark}-${tag} ಅಶ್ವಿನಿ`,
     });
     return [await describe("one"), await describe("two")];
   },
