@@ -1,4 +1,12 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
+
+/**
+ * Below the ports from which systems give one to each connection that leaves (32768 and up on Linux, 49152 elsewhere): until
+ * a part listens, its port could be given away.
+ */
+const [FIRST, END] = [20_000, 32_768];
+const TRIES = 100;
 
 /** Whether a loopback port can be listened on now. */
 async function isFree(port: number): Promise<boolean> {
@@ -7,7 +15,7 @@ async function isFree(port: number): Promise<boolean> {
 
 /**
  * A loopback port for each name, all different: those remembered from last time where they are still free, so that
- * bookmarks stay good, else new ones from the system.
+ * bookmarks stay good, else new ones.
  */
 export async function choosePorts(
   names: readonly string[],
@@ -24,11 +32,11 @@ export async function choosePorts(
 }
 
 async function freePort(taken: ReadonlySet<number>): Promise<number> {
-  for (;;) {
-    const port = await tryListen(0);
-    if (port === undefined) throw new Error("no loopback port is free");
-    if (!taken.has(port)) return port;
+  for (let tries = 0; tries < TRIES; tries++) {
+    const port = randomInt(FIRST, END);
+    if (!taken.has(port) && (await isFree(port))) return port;
   }
+  throw new Error(`no loopback port from ${FIRST} to ${END - 1} is free`);
 }
 
 function tryListen(port: number): Promise<number | undefined> {
