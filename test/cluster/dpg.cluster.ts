@@ -46,11 +46,16 @@ describe.skipIf(whyNoLab !== undefined)("the country of digital public goods", {
     manifests = await synthStack(stack);
     for (const { part } of manifests.filter(isChart)) opaque.add(part);
     namespaces = [...new Set(stack.parts.map(({ namespace }) => namespace))];
-    for (const name of namespaces) await deleteNamespace(api, name);
+    await Promise.all(namespaces.map((name) => deleteNamespace(api, name)));
   }, MINUTES_5);
 
   afterAll(async () => {
-    for (const name of namespaces) await deleteNamespace(api, name);
+    await Promise.all(namespaces.map((name) => deleteNamespace(api, name)));
+    // What removes a volume runs on its node; left there for good, it would hold up the removal of all others.
+    await waitFor("the volumes being gone", 120, async () => {
+      await endVolumeHelpers();
+      return (await volumesLeft()).length === 0;
+    });
     await api.request("DELETE", `/api/v1/nodes/${NODE}`);
     await setSimulatedNodes(0);
     api.close();
@@ -82,6 +87,13 @@ describe.skipIf(whyNoLab !== undefined)("the country of digital public goods", {
       const path = `${pods}/${metadata.name}/status`;
       await api.request("PATCH", path, { status: { phase: "Succeeded" } }, "application/merge-patch+json");
     }
+  }
+
+  async function volumesLeft(): Promise<string[]> {
+    const { body } = await api.request("GET", "/api/v1/persistentvolumes");
+    return body.items
+      .filter(({ spec }: Volume) => namespaces.includes(spec.claimRef?.namespace ?? ""))
+      .map(({ metadata }: Volume) => metadata.name);
   }
 
   async function startNode(): Promise<void> {
@@ -125,6 +137,11 @@ describe.skipIf(whyNoLab !== undefined)("the country of digital public goods", {
     );
   }
 });
+
+interface Volume {
+  readonly metadata: { readonly name: string };
+  readonly spec: { readonly claimRef?: { readonly namespace: string } };
+}
 
 interface Workload {
   readonly metadata: { readonly name: string; readonly namespace: string };

@@ -98,7 +98,7 @@ describe.skipIf(whyNoLab !== undefined)("TLS between parts in a cluster", { time
   test("takes up a rotated certificate while calls go on, with the same pod and no call lost", async () => {
     const before = await shownCertificate();
     const pod = await podId();
-    const calls = callSteadily(10);
+    const calls = callSteadily(20);
     const { code, stderr } = await country("secrets", "rotate", "civil", "--yes");
     expect(code, stderr).toBe(0);
     const started = performance.now();
