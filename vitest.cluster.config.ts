@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/longest-first.ts";
 
 /** The tests that need the lab (`npm run lab -- up`); without one they are skipped and say so. */
 export default defineConfig({
@@ -10,5 +11,6 @@ export default defineConfig({
     retry: 1,
     // One cluster and two processors: files run one after another.
     fileParallelism: false,
+    sequence: { sequencer: LongestFirst },
   },
 });

@@ -102,7 +102,8 @@ async function cleanUpAll(
     }
   });
   if (whole.reason !== undefined) reasons.push(whole.reason);
-  return reasons.length === 0 ? undefined : reasons.join("; ");
+  // What runs out of time ends the one that is under way with the same words.
+  return reasons.length === 0 ? undefined : [...new Set(reasons)].join("; ");
 }
 
 interface Guard {

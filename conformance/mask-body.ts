@@ -1,4 +1,4 @@
-import { classifyKey, namesItself, namesPerson, secretsAmong } from "./mask-keys.ts";
+import { classifyKey, namesItself, namesPerson, remembered, secretsAmong } from "./mask-keys.ts";
 import { type Cover, maskParameters, maskText } from "./mask-text.ts";
 
 /** How a body is masked. */
@@ -87,24 +87,20 @@ interface KeyFacts {
   readonly shown: string;
 }
 
-/** The same few keys come again and again in the answers of a run. */
-const known = new Map<string, KeyFacts>();
-const MOST_KNOWN = 10_000;
+const facts = new Map<string, KeyFacts>();
 
 function factsOf(key: string): KeyFacts {
-  const before = known.get(key);
-  if (before !== undefined) return before;
-  const sensitivity = classifyKey(key);
-  const facts = {
-    isSensitive: sensitivity !== "none",
-    isPersonal: sensitivity === "personal",
-    isItself: namesItself(key),
-    isField: /^(key|name|field|fieldname|attribute|id)$/i.test(key),
-    isValue: /^values?$/i.test(key),
-    shown: maskText(key),
-  };
-  if (known.size < MOST_KNOWN) known.set(key, facts);
-  return facts;
+  return remembered(facts, key, () => {
+    const sensitivity = classifyKey(key);
+    return {
+      isSensitive: sensitivity !== "none",
+      isPersonal: sensitivity === "personal",
+      isItself: namesItself(key),
+      isField: /^(key|name|field|fieldname|attribute|id)$/i.test(key),
+      isValue: /^values?$/i.test(key),
+      shown: maskText(key),
+    };
+  });
 }
 
 function maskCovered(value: unknown, masking: Masking): unknown {

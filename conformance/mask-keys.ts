@@ -71,7 +71,8 @@ export function classifyKey(key: string): Sensitivity {
   });
 }
 
-function remembered<T>(known: Map<string, T>, key: string, find: () => T): T {
+/** What is found out of a key once, kept for 10,000 keys. */
+export function remembered<T>(known: Map<string, T>, key: string, find: () => T): T {
   const before = known.get(key);
   if (before !== undefined) return before;
   const found = find();

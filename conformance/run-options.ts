@@ -42,7 +42,7 @@ export interface Conditions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What is run, and how. Conditions left out: no writes, no sink, 3 s, 30 s, 120 s, 5 s. */
+/** What is run, and how. Conditions left out: no writes, no sink, 3 s, 30 s, 120 s, 30 s. */
 export interface RunOptions extends Partial<Conditions> {
   readonly targets: readonly Target[];
   readonly suites: SuiteTable;

@@ -9,6 +9,9 @@ import { smokeChecks } from "./smoke-checks.ts";
 /** Checks wait for call-backs and for time to pass more than they work. */
 const CONCURRENCY = 24;
 
+/** A story cleans up with dozens of requests, and many stories do so at the same time: on a busy cluster that takes a while. */
+const CLEAN_UP_MS = 30_000;
+
 /** A part and the checks that it gets. */
 interface Plan {
   readonly target: Target;
@@ -48,7 +51,7 @@ function conditionsOf(options: RunOptions): Conditions {
     timeoutMs: options.timeoutMs ?? ANSWER_TIMEOUT_MS,
     checkMs: options.checkMs ?? 30_000,
     storyMs: options.storyMs ?? 120_000,
-    cleanUpMs: options.cleanUpMs ?? 5000,
+    cleanUpMs: options.cleanUpMs ?? CLEAN_UP_MS,
     signal: options.signal,
   };
 }

@@ -39,7 +39,9 @@ export function resolveParts(resolving: Resolving): Parts {
   const parts: Part[] = [];
   const broken: BrokenPart[] = [];
   const names = new Map<string, Entry>();
-  for (const entry of entriesOf(resolving)) {
+  const entries = entriesOf(resolving);
+  reportBlocks(entries, resolving);
+  for (const entry of entries) {
     const part = resolvePart(entry, resolving);
     const first = names.get(entry.name);
     if (first !== undefined) reportDuplicate(entry, first, resolving);
@@ -71,7 +73,6 @@ const knownBlock = (block: string): Block | undefined => BLOCKS.find((known) => 
 function resolvePart(entry: Entry, resolving: Resolving): Part | undefined {
   const { loaded } = resolving;
   const block = knownBlock(entry.block);
-  if (block === undefined) reportBlock(entry, resolving);
   const owner = resolveOwner(entry, resolving);
   const product = block && resolveProduct(entry, block, resolving);
   if (block === undefined || product === undefined) return undefined;
@@ -101,9 +102,13 @@ function resolvePart(entry: Entry, resolving: Resolving): Part | undefined {
   };
 }
 
-function reportBlock(entry: Entry, { loaded, report }: Resolving): void {
-  const at = loaded.keySpanOf(["blocks", entry.block]);
-  report(errorAt("CS1201", { block: entry.block, known: BLOCKS, ...suggest(entry.block, BLOCKS) }, at));
+/** Reports each block that is unknown once, however many parts it has. */
+function reportBlocks(entries: readonly Entry[], { loaded, report }: Resolving): void {
+  const unknown = entries.map(({ block }) => block).filter((block) => knownBlock(block) === undefined);
+  for (const block of new Set(unknown)) {
+    const at = loaded.keySpanOf(["blocks", block]);
+    report(errorAt("CS1201", { block, known: BLOCKS, ...suggest(block, BLOCKS) }, at));
+  }
 }
 
 function reportDuplicate(entry: Entry, first: Entry, { loaded, report }: Resolving): void {

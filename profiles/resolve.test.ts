@@ -93,6 +93,10 @@ useCases: [cash]`;
     ]);
   });
 
+  test("names an unknown block once, however many parts it has", () => {
+    expect(codes("blocks:\n  ledgers: { parts: { one: fineract, other: fineract } }")).toEqual(["CS1201:3"]);
+  });
+
   test("with one need hides no other", () => {
     const text = "blocks:\n  identity: esignet\n  payments: mojaloop\n  registration: openspp";
     expect(codes(text)).toEqual(["CS1301:3", "CS1301:4", "CS1301:5"]);

@@ -1,21 +1,10 @@
-import { describe, expect, it } from "vitest";
+import { describe } from "vitest";
+import { BLOCKS } from "../charts/spi/index.ts";
 import { shippedCatalog } from "../cli/open-catalog.ts";
-import { allPlaces, judgeManifests, swapAll, Tally } from "./product-pairs.ts";
+import { allPlaces, oddBlocks, oddCatalog } from "./product-pairs.ts";
+import { testPairs } from "./test-product-pairs.ts";
 
-describe("every shipped product in the place of every other one of its block", () => {
-  const tally = new Tally();
-
-  it.each(allPlaces(shippedCatalog))(
-    "$profile, part $part, gives valid manifests or an issue",
-    async (place) => {
-      const verdicts = await swapAll(place, shippedCatalog, judgeManifests);
-      for (const verdict of verdicts.values()) tally.add(verdict);
-      expect([...verdicts].filter(([, { problems }]) => problems.length > 0)).toEqual([]);
-    },
-  );
-
-  it("tells the share that is refused", () => {
-    console.info(String(tally));
-    expect([tally.swaps > tally.refused, tally.refused > 0]).toEqual([true, true]);
-  });
+describe("every product in every shipped profile in the place of every other one of its block", () => {
+  testPairs("shipped", shippedCatalog, allPlaces(shippedCatalog), BLOCKS);
+  testPairs("shipped or odd", oddCatalog, allPlaces(oddCatalog), oddBlocks);
 });

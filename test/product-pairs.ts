@@ -8,7 +8,6 @@ import { isChartSource, isOpaque } from "../constructs/rules/opaque.ts";
 import { setInYaml } from "../profiles/edit-yaml.ts";
 import type { Issue } from "../profiles/issue.ts";
 import { type LoadedProfile, loadProfile } from "../profiles/load.ts";
-import { resolveStack } from "../profiles/resolve.ts";
 import {
   blockOfPart,
   overlay,
@@ -36,8 +35,6 @@ export interface Place {
   readonly loaded: LoadedProfile;
   readonly part: string;
   readonly block: Block;
-  /** Whether the profile has the part itself. */
-  readonly written: boolean;
 }
 
 /** What came of a swap: errors refuse it; problems are what neither a manifest nor an error may have. */
@@ -61,14 +58,14 @@ function placesIn(profile: string, catalog: Catalog): Place[] {
   const loaded = load(file);
   const own = partNames(loaded).flatMap((part) => {
     const block = BLOCKS.find((known) => known === blockOfPart(loaded, part));
-    return block === undefined ? [] : [{ profile, loaded, part, block, written: true }];
+    return block === undefined ? [] : [{ profile, loaded, part, block }];
   });
   const absent = BLOCKS.filter((block) => !Object.hasOwn(loaded.value.blocks, block));
   const added = absent.flatMap((block) => {
     const [product] = productsFor(catalog, block);
     if (product === undefined) return [];
     const text = setInYaml(loaded.sources.get(file) ?? "", ["blocks", block], product.id);
-    return [{ profile, loaded: load(file, text), part: block, block, written: false }];
+    return [{ profile, loaded: load(file, text), part: block, block }];
   });
   return [...own, ...added];
 }
@@ -122,14 +119,7 @@ async function verdictOf(result: SwapResult, catalog: Catalog, judge: Judge): Pr
   return { errors, problems: [...problems, ...placeless] };
 }
 
-/** Resolves the changed profile; no manifests are made. */
-export const judgeParts: Judge = (swap, catalog) => {
-  const loaded = load(swap.file, swap.after);
-  const resolved = resolveStack(loaded, catalog, new Date().toISOString().slice(0, 10));
-  return Promise.resolve({ errors: resolved.ok ? [] : errorsOf(resolved.issues), problems: [] });
-};
-
-/** Also makes the manifests and looks at each as an API server would. */
+/** Resolves the changed profile, makes the manifests and looks at each as an API server would. */
 export const judgeManifests: Judge = async (swap, catalog) => {
   const outcome = await resolveAfter({ catalog, digests: undefined, warnings: [] }, swap);
   const errors = errorsOf(outcome.issues);

@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import type { Manifest, Part } from "../../charts/spi/index.ts";
+import type { Part } from "../../charts/spi/index.ts";
 import {
   AUTHORITY_FILES,
   authorityPart,
@@ -9,20 +8,18 @@ import {
 } from "../../constructs/part-tls.ts";
 import { type Cluster, openCluster } from "../../deploy/cluster/client.ts";
 import { readOperatorCertificate } from "../../deploy/cluster/operator-certificate.ts";
-import type { ClientCertificate, Deployment, Engine } from "../../deploy/engine.ts";
+import type { ClientCertificate, Deployment } from "../../deploy/engine.ts";
 import type { SecretContent } from "../../deploy/secrets.ts";
 import { lastStep, newestAuthority, SUCCESSION_STEPS, type SuccessionStep } from "../../deploy/succession.ts";
-import { checkDeployment } from "../check-deployment.ts";
 import { EXIT, Exit, UsageError } from "../exit.ts";
-import { recordChecks } from "../history/record-checks.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { say } from "../messages/talk-en.ts";
 import { openEngine } from "../open-engine.ts";
 import { openRunning } from "../open-running.ts";
-import { type OpenedStack, openStack } from "../open-stack.ts";
+import { openStack } from "../open-stack.ts";
 import { hasChecks } from "../targets.ts";
 import type { Terminal } from "../terminal.ts";
-import { createProgress } from "../ui/progress.ts";
+import { applyRotation, checkRotated, type RotatedStack } from "./apply-rotation.ts";
 import { certificatesOf, readAuthority } from "./authority-secret.ts";
 import { confirmRotation, requireNothingElse } from "./before-rotation.ts";
 import type { SecretsRotateFlags } from "./rotate.ts";
@@ -32,18 +29,13 @@ import { untilTaken } from "./until-taken.ts";
 const STEP_MINUTES = 5;
 
 /** A replacement from the question on. */
-interface Replacement {
-  readonly opened: OpenedStack;
-  readonly manifests: readonly Manifest[];
+interface Replacement extends RotatedStack {
   /** The part with the authority. */
   readonly part: Part;
   /** Those with a certificate of it. */
   readonly holders: readonly Part[];
-  readonly engine: Engine;
   readonly cluster: Cluster;
   readonly deployment: Deployment;
-  readonly flags: SecretsRotateFlags;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -137,45 +129,15 @@ async function takeSteps(
 }
 
 async function apply(terminal: Terminal, replacement: Replacement, step: SuccessionStep): Promise<void> {
-  const { opened, manifests, part, engine, signal } = replacement;
-  const { stack } = opened;
-  const progress = createProgress(
-    terminal,
-    stack.parts.map(({ name }) => name),
-  );
+  const { part } = replacement;
   const succession = { namespace: part.namespace, secret: authoritySecret(part), step };
-  try {
-    const deployment = await engine.up(stack, manifests, { onEvent: progress.event, signal, succession });
-    await deployment.close();
-  } catch (error) {
-    terminal.talk(say.secrets.authority.stopped);
-    if (signal.aborted) throw new Exit(EXIT.interrupted);
-    throw error;
-  } finally {
-    progress.done();
-  }
+  const words = say.secrets.authority;
+  await (await applyRotation(terminal, replacement, { succession }, words.stopped)).close();
 }
 
 /** The checks that read, at the parts with a certificate; those of TLS are among them. */
-async function check(terminal: Terminal, replacement: Replacement): Promise<boolean> {
-  const { opened, holders, engine, deployment, flags, signal } = replacement;
-  const { stack, catalog } = opened;
-  return checkDeployment(terminal, {
-    stack,
-    catalog,
-    deployment,
-    engine: engine.kind,
-    // The report of the whole stack stays the last one that `status` tells of.
-    reports: join(flags.data, stack.name, "reports", "rotation-authority"),
-    allowWrites: false,
-    readsOnly: true,
-    parts: holders.filter(hasChecks).map(({ name }) => name),
-    signal,
-    json: false,
-    onReport: (report) =>
-      recordChecks(terminal, opened, flags, join(flags.data, stack.name), report, {
-        after: "secrets rotate",
-        partial: true,
-      }),
-  });
+function check(terminal: Terminal, replacement: Replacement): Promise<boolean> {
+  const { holders, deployment } = replacement;
+  const parts = holders.filter(hasChecks).map(({ name }) => name);
+  return checkRotated(terminal, replacement, deployment, { name: "authority", parts, readsOnly: true });
 }

@@ -1,11 +1,7 @@
-import { join } from "node:path";
 import type { Manifest, Part } from "../../charts/spi/index.ts";
 import { askedSecrets } from "../../constructs/asked-secret.ts";
 import { planRotation, type SecretRotation } from "../../constructs/secret-rotation.ts";
-import type { Deployment, Engine } from "../../deploy/engine.ts";
-import { checkDeployment } from "../check-deployment.ts";
 import { EXIT, Exit, UsageError } from "../exit.ts";
-import { recordChecks } from "../history/record-checks.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { say } from "../messages/talk-en.ts";
 import { openEngine } from "../open-engine.ts";
@@ -14,7 +10,7 @@ import { type OpenedStack, openStack } from "../open-stack.ts";
 import type { TargetFlags } from "../target-options.ts";
 import { hasChecks } from "../targets.ts";
 import type { Terminal } from "../terminal.ts";
-import { createProgress } from "../ui/progress.ts";
+import { applyRotation, checkRotated, type RotatedStack } from "./apply-rotation.ts";
 import { confirmRotation, requireNothingElse } from "./before-rotation.ts";
 import { type TokenHeaders, tryTokens } from "./try-token.ts";
 
@@ -25,15 +21,10 @@ export interface SecretsRotateFlags extends TargetFlags {
 }
 
 /** A rotation from the question on. */
-interface Rotation {
-  readonly opened: OpenedStack;
-  readonly manifests: readonly Manifest[];
+interface Rotation extends RotatedStack {
   readonly part: Part;
   /** Parts whose secrets change too. */
   readonly followers: readonly string[];
-  readonly engine: Engine;
-  readonly flags: SecretsRotateFlags;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -112,33 +103,15 @@ async function confirm(
 }
 
 async function rotate(terminal: Terminal, rotation: Rotation, before: TokenHeaders): Promise<void> {
-  const { opened, part, engine, flags, signal } = rotation;
-  const { stack, catalog } = opened;
-  const deployment = await apply(terminal, rotation);
+  const { part, signal } = rotation;
+  const deployment = await applyRotation(terminal, rotation, { rotate: part.name }, say.secrets.broken);
   try {
     const after = (await deployment.headersOf?.(part.name)) ?? {};
     const proved = await tryTokens(terminal, part, deployment, { before, after });
     const parts = partsToCheck(rotation);
     if (parts.length === 0) terminal.talk(say.secrets.unchecked(part.name));
     const passed =
-      parts.length === 0 ||
-      (await checkDeployment(terminal, {
-        stack,
-        catalog,
-        deployment,
-        engine: engine.kind,
-        // The report of the whole stack stays the last one that `status` tells of.
-        reports: join(flags.data, stack.name, "reports", `rotation-${part.name}`),
-        allowWrites: false,
-        parts,
-        signal,
-        json: false,
-        onReport: (report) =>
-          recordChecks(terminal, opened, flags, join(flags.data, stack.name), report, {
-            after: "secrets rotate",
-            partial: true,
-          }),
-      }));
+      parts.length === 0 || (await checkRotated(terminal, rotation, deployment, { name: part.name, parts }));
     if (signal.aborted) throw new Exit(EXIT.interrupted);
     if (!proved || !passed) throw new Exit(EXIT.failed);
   } finally {
@@ -152,23 +125,4 @@ function partsToCheck({ opened, part, followers }: Rotation): string[] {
   return opened.stack.parts
     .filter((each) => touched.includes(each.name) && hasChecks(each))
     .map(({ name }) => name);
-}
-
-async function apply(terminal: Terminal, rotation: Rotation): Promise<Deployment> {
-  const { opened, manifests, part, engine, signal } = rotation;
-  const { stack } = opened;
-  const progress = createProgress(
-    terminal,
-    stack.parts.map(({ name }) => name),
-  );
-  const options = { onEvent: progress.event, signal, rotate: part.name };
-  try {
-    return await engine.up(stack, manifests, options);
-  } catch (error) {
-    terminal.talk(say.secrets.broken);
-    if (signal.aborted) throw new Exit(EXIT.interrupted);
-    throw error;
-  } finally {
-    progress.done();
-  }
 }

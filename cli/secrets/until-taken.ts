@@ -13,7 +13,7 @@ import { splitPem } from "../../deploy/split-pem.ts";
 import type { SuccessionStep } from "../../deploy/succession.ts";
 
 const LOOK_MS = 2000;
-/** A server's callers and its own calls look at the files each for itself, every five seconds. */
+/** A server, its callers and its own calls look at the files each for itself, every five seconds. */
 const SETTLE_MS = 12_000;
 
 /** What is looked at to tell whether the parts have taken a step. */
@@ -51,7 +51,7 @@ export async function untilTaken(
   };
   const taken = await Promise.all(parts.map(isTaken));
   const late = parts.filter((_, index) => !taken[index]).map(({ name }) => name);
-  if (late.length === 0 && step !== "retire") await pause(SETTLE_MS, undefined, { signal }).catch(() => {});
+  if (late.length === 0) await pause(SETTLE_MS, undefined, { signal }).catch(() => {});
   return late;
 }
 

@@ -1,14 +1,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { refreshReferenceImage } from "../../lab/images/reference-image.ts";
 import type { KubeApi } from "../../lab/kube-api.ts";
-import { type CliRun, ROOT, runCli } from "../run-cli.ts";
+import { type CliRun, runCli } from "../run-cli.ts";
 import { writeThreeParts } from "../three-parts.ts";
 import { askPart } from "./ask-part.ts";
-import { descendantsOf, killAll, untilThere } from "./pulumi-processes.ts";
+import { killCliWhen } from "./kill-cli.ts";
+import { untilThere } from "./pulumi-processes.ts";
 import { useLab } from "./pulumi-stack.ts";
 import { deleteNamespace, openLabApi, whyNoLab } from "./running-lab.ts";
 import { readSecret } from "./secret-facts.ts";
@@ -208,25 +208,8 @@ describe.skipIf(whyNoLab !== undefined)("the restore drill", { timeout: MINUTES_
     };
   }
 
-  /** Starts a command and kills it with all that it started as soon as it has said something. */
+  /** Kills a command as soon as it has said something. */
   async function killWhen(args: readonly string[], said: string): Promise<void> {
-    const child = execa(
-      process.execPath,
-      [join(ROOT, "cli/country-stack.cjs"), ...args, ...target(args[0])],
-      {
-        cwd: ROOT,
-        reject: false,
-        stdin: "ignore",
-        env: { ...environment(), NO_COLOR: "1", CI: "true" },
-      },
-    );
-    let heard = "";
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      heard += text;
-    });
-    await untilThere(`"${said}"`, () => (heard.includes(said) ? true : undefined));
-    const pid = child.pid ?? 0;
-    killAll([pid, ...descendantsOf(pid).map((one) => one.pid)]);
-    await child;
+    await killCliWhen([...args, ...target(args[0])], environment(), (heard) => heard.includes(said));
   }
 });

@@ -49,12 +49,13 @@ export function killAll(pids: readonly number[]): void {
   }
 }
 
-/** Waits until something is there, asking again and again. */
+/** Waits until something is there, asking again and again for so many seconds. */
 export async function untilThere<T>(
   what: string,
   ask: () => T | undefined | Promise<T | undefined>,
+  seconds = 60,
 ): Promise<T> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const found = await ask();
     if (found !== undefined) return found;

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { refreshReferenceImage } from "../../lab/images/reference-image.ts";
 import type { KubeApi } from "../../lab/kube-api.ts";
 import { programPath } from "../../lab/places.ts";
-import { type CliRun, ROOT, runCli } from "../run-cli.ts";
+import { type CliRun, runCli } from "../run-cli.ts";
 import { writeThreeParts } from "../three-parts.ts";
-import { descendantsOf, killAll, untilThere } from "./pulumi-processes.ts";
+import { killCliWhen } from "./kill-cli.ts";
 import { useLab } from "./pulumi-stack.ts";
 import { openLabApi, whyNoLab } from "./running-lab.ts";
 import {
@@ -189,26 +189,13 @@ describe.skipIf(whyNoLab !== undefined)("a stack's secrets in a cluster", { time
     return run;
   }
 
-  /** Starts a command and kills it with all that it started as soon as something is so. */
+  /** Kills a command as soon as something is so, and remembers all that it wrote and said. */
   async function killWhen(args: readonly string[], isSo: () => Promise<boolean>): Promise<void> {
     const files = watchFiles([join(folder, "data"), join(folder, "temporary"), join(folder, "pulumi")]);
-    const child = execa(process.execPath, [join(ROOT, "cli/country-stack.cjs"), ...args, ...target()], {
-      cwd: ROOT,
-      reject: false,
-      stdin: "ignore",
-      env: { ...environment(), NO_COLOR: "1", CI: "true" },
-    });
-    try {
-      await untilThere("the moment to kill", async () => ((await isSo()) ? true : undefined));
-    } finally {
-      const pid = child.pid ?? 0;
-      const below = descendantsOf(pid);
-      const text = below.map(({ command }) => command).join("\n");
-      written.push({ where: "arguments of processes", text });
-      killAll([pid, ...below.map((one) => one.pid)]);
-    }
-    const { stdout, stderr } = await child;
-    written.push(...files.stop(), { where: "what was killed said", text: `${stdout}\n${stderr}` });
+    const { below, stdout, stderr } = await killCliWhen([...args, ...target()], environment(), isSo);
+    const text = below.map(({ command }) => command).join("\n");
+    written.push({ where: "arguments of processes", text }, ...files.stop());
+    written.push({ where: "what was killed said", text: `${stdout}\n${stderr}` });
     const token = (await readSecret(api, NAME))?.token;
     if (token !== undefined) values.add(token);
   }

@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { type ConnectionOptions, connect } from "node:tls";
-import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { GENERATION_ANNOTATION, HEALTH_PORT, REFERENCE_PORT } from "../../charts/spi/index.ts";
 import { INSIDE } from "../../conformance/inside-checks.ts";
@@ -14,10 +13,11 @@ import { splitPem } from "../../deploy/split-pem.ts";
 import { refreshReferenceImage } from "../../lab/images/reference-image.ts";
 import type { KubeApi } from "../../lab/kube-api.ts";
 import { waitFor } from "../../lab/steps.ts";
-import { type CliRun, ROOT, runCli } from "../run-cli.ts";
+import { type CliRun, runCli } from "../run-cli.ts";
 import { writeThreeParts } from "../three-parts.ts";
 import { askPart, readCertificate } from "./ask-part.ts";
-import { descendantsOf, killAll, untilThere } from "./pulumi-processes.ts";
+import { killCliWhen } from "./kill-cli.ts";
+import { untilThere } from "./pulumi-processes.ts";
 import { useLab } from "./pulumi-stack.ts";
 import { openLabApi, whyNoLab } from "./running-lab.ts";
 
@@ -119,9 +119,8 @@ describe.skipIf(whyNoLab !== undefined)("TLS between parts in a cluster", { time
     const old = await readCertificate(api, NAME);
     const pod = await podId();
     const calls = callSteadily(10);
-    await killWhen(["secrets", "rotate", profile, "--authority", "--yes"], async () => {
-      return (await readAuthority()).generation === 3;
-    });
+    const rotate = ["secrets", "rotate", profile, "--authority", "--yes", ...target()];
+    await killCliWhen(rotate, {}, async () => (await readAuthority()).generation === 3);
     const killed = await readAuthority();
     const { code, stdout, stderr } = await country("secrets", "rotate", "--authority", "--yes");
     expect(code, stderr).toBe(0);
@@ -164,7 +163,11 @@ describe.skipIf(whyNoLab !== undefined)("TLS between parts in a cluster", { time
   function country(command: string, ...args: string[]): Promise<CliRun> {
     const [verb, ...rest] = command === "secrets" ? args : [];
     const words = verb === undefined ? [command, profile, ...args] : [command, verb, profile, ...rest];
-    return runCli([...words, "--target", "cluster", "--data", join(folder, "data")]);
+    return runCli([...words, ...target()]);
+  }
+
+  function target(): string[] {
+    return ["--target", "cluster", "--data", join(folder, "data")];
   }
 
   function askThrough(): Promise<Response> {
@@ -202,20 +205,6 @@ describe.skipIf(whyNoLab !== undefined)("TLS between parts in a cluster", { time
     const { data, metadata } = (await api.request("GET", path)).body;
     const certificates = splitPem(Buffer.from(data["authority.crt"], "base64").toString("utf8"));
     return { certificates, generation: Number(metadata.annotations[GENERATION_ANNOTATION]) };
-  }
-
-  /** Starts a command, and ends it with all that it started once something is so, as a machine that loses power does. */
-  async function killWhen(args: readonly string[], isSo: () => Promise<boolean>): Promise<void> {
-    const target = ["--target", "cluster", "--data", join(folder, "data")];
-    const options = { cwd: ROOT, reject: false, stdin: "ignore", env: { CI: "true" } } as const;
-    const child = execa(process.execPath, [join(ROOT, "cli/country-stack.cjs"), ...args, ...target], options);
-    try {
-      await waitFor("the moment to kill", 300, isSo);
-    } finally {
-      const pid = child.pid ?? 0;
-      killAll([pid, ...descendantsOf(pid).map((one) => one.pid)]);
-      await child;
-    }
   }
 
   async function readPartCertificate(part: string): Promise<ConnectionOptions> {

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CANDIDATE } from "../../charts/digital-registries/reference/config.ts";
 import { OWN_VERSION } from "../../charts/own-image.ts";
@@ -10,7 +9,7 @@ import type { RunRecord } from "../../deploy/cluster/record.ts";
 import { refreshReferenceImage } from "../../lab/images/reference-image.ts";
 import type { KubeApi } from "../../lab/kube-api.ts";
 import { type CliRun, ROOT, runCli } from "../run-cli.ts";
-import { descendantsOf, killAll, untilThere } from "./pulumi-processes.ts";
+import { killCliWhen } from "./kill-cli.ts";
 import { useLab } from "./pulumi-stack.ts";
 import { openLabApi, whyNoLab } from "./running-lab.ts";
 import { listMissing, readStoredRows, type StoredRows } from "./stored-rows.ts";
@@ -203,21 +202,8 @@ blocks:
     };
   }
 
-  /** Starts a command and kills it with all that it started as soon as it has said something. */
+  /** Kills a command as soon as it has said something. */
   async function killWhen(args: readonly string[], said: string): Promise<void> {
-    const child = execa(process.execPath, [join(ROOT, "cli/country-stack.cjs"), ...args, ...target()], {
-      cwd: ROOT,
-      reject: false,
-      stdin: "ignore",
-      env: { ...environment(), NO_COLOR: "1", CI: "true" },
-    });
-    let heard = "";
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      heard += text;
-    });
-    await untilThere(`"${said}"`, () => (heard.includes(said) ? true : undefined));
-    const pid = child.pid ?? 0;
-    killAll([pid, ...descendantsOf(pid).map((one) => one.pid)]);
-    await child;
+    await killCliWhen([...args, ...target()], environment(), (heard) => heard.includes(said));
   }
 });

@@ -156,7 +156,10 @@ describe("the hub's bootstrap", () => {
           return "cut-after";
         },
       });
-      expect((await run(stop.signal)).code, `killed at ${at}`).toBe(130);
+      const { code } = await run(stop.signal);
+      // A slow machine asks fewer times whether the hub is there: the last requests may not come.
+      if (!stop.signal.aborted) expect(at).toBeGreaterThan(expected.requests - 5);
+      expect(code, `killed at ${at}`).toBe(stop.signal.aborted ? 130 : 0);
       expect((await run()).code, `after ${at}`).toBe(0);
       expect(withoutPort(hub.state), `killed at ${at}`).toEqual(withoutPort(expected.state));
       await hub.close();

@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DyingStack } from "./dying-stack.ts";
+import { ended, engineBelow, killAll, untilThere } from "./pulumi-processes.ts";
+import { useLab } from "./pulumi-stack.ts";
+import { whyNoLab } from "./running-lab.ts";
+
+describe.skipIf(whyNoLab !== undefined)("up after the death of one", () => {
+  let stack: DyingStack;
+
+  beforeAll(async () => {
+    console.info(useLab(process.env));
+    stack = new DyingStack("dying-one");
+    await stack.prepare();
+  });
+  afterAll(() => stack.remove());
+
+  test("the tool alone, whose engine is left to itself", async () => {
+    const { child, pid } = await stack.startCreating();
+    killAll([pid]);
+    await ended(child);
+    await stack.continueAndCheck();
+  });
+
+  test("the engine alone: the same run goes on", async () => {
+    const { child, pid } = await stack.startCreating();
+    const engine = await untilThere("the engine", () => engineBelow(pid).engine);
+    killAll([engine]);
+    expect(await ended(child)).toBe(0);
+    await stack.continueAndCheck();
+  });
+
+  test("the provider alone: the same run goes on", async () => {
+    const { child, pid } = await stack.startCreating();
+    const provider = await untilThere("the provider", () => engineBelow(pid).provider);
+    killAll([provider]);
+    expect(await ended(child)).toBe(0);
+    await stack.continueAndCheck();
+  });
+
+  test("in the middle of a file of the state", async () => {
+    await stack.bringUp();
+    writeFileSync(`${stack.stateFile}.attrs`, "");
+    await stack.continueAndCheck();
+    writeFileSync(stack.stateFile, readFileSync(stack.stateFile, "utf8").slice(0, 1000));
+    await stack.continueAndCheck();
+  });
+});
