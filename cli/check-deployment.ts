@@ -5,6 +5,7 @@ import { hasAddress } from "../constructs/address.ts";
 import type { Deployment } from "../deploy/engine.ts";
 import { gatherEvidence, type RecordedRuns } from "./compliance/gather-evidence.ts";
 import { openDeploymentSink } from "./open-sink.ts";
+import type { Pace } from "./read-pace.ts";
 import { runAndReport } from "./run-and-report.ts";
 import { smokeOf, targetOf, useCaseRuns, wiresOf } from "./targets.ts";
 import type { Terminal } from "./terminal.ts";
@@ -25,6 +26,8 @@ export interface DeploymentCheck {
   readonly readsOnly?: true;
   /** The parts to check; without it all of them, and the use cases. */
   readonly parts?: readonly string[];
+  /** Where it is another one than usual. */
+  readonly pace?: Pace;
   /** What the report must say of this run. */
   readonly notes?: readonly string[];
   readonly signal: AbortSignal;
@@ -61,6 +64,7 @@ export async function checkDeployment(terminal: Terminal, what: DeploymentCheck)
     wires: wiresOf(stack),
     allowWrites: !what.readsOnly && (what.allowWrites || stack.environment !== "production"),
     ...(what.readsOnly ? { readsOnly: true } : {}),
+    pace: what.pace,
     facts: {
       stack: stack.name,
       country: stack.country.name,

@@ -18,6 +18,7 @@ import { SUITES } from "../conformance/suites.ts";
 import { buildReport } from "../conformance/verdict.ts";
 import { withCompliance } from "./compliance/with-compliance.ts";
 import { say } from "./messages/talk-en.ts";
+import type { Pace } from "./read-pace.ts";
 import type { Terminal } from "./terminal.ts";
 import { checkProgress } from "./ui/check-progress.ts";
 import { VERSION } from "./version.ts";
@@ -30,6 +31,8 @@ export interface CheckRun {
   readonly allowWrites: boolean;
   /** Only the checks that read are wanted; the others do not stand in the report. */
   readonly readsOnly?: true;
+  /** Where it is another one than usual. */
+  readonly pace?: Pace | undefined;
   readonly facts: Pick<Report, "stack" | "country" | "engine" | "environment" | "notes">;
   readonly folder: string;
   readonly signal: AbortSignal;
@@ -63,6 +66,7 @@ export async function runAndReport(terminal: Terminal, run: CheckRun): Promise<b
       allowWrites: run.allowWrites,
       sink,
       signal: run.signal,
+      ...run.pace?.limits,
       onEvent: progress.event,
     });
     progress.done();
@@ -70,6 +74,7 @@ export async function runAndReport(terminal: Terminal, run: CheckRun): Promise<b
       ...run.facts,
       notes: [
         ...run.facts.notes,
+        ...(run.pace?.notes ?? []),
         ...otherApis(run.targets),
         ...notes,
         ...(run.signal.aborted ? [say.up.interrupted] : []),

@@ -77,6 +77,49 @@ describe("parts at URLs that ask for a token", () => {
   });
 });
 
+describe("parts at URLs that bear little", () => {
+  const folder = mkdtempSync(join(tmpdir(), "country-stack-pace-"));
+  let server: Server;
+  let underWay = 0;
+  let most = 0;
+
+  beforeAll(async () => {
+    server = createServer((_request, response) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      setTimeout(() => {
+        underWay -= 1;
+        response.writeHead(404).end();
+      }, 50);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  });
+  afterAll(() => {
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function test(...args: readonly string[]) {
+    most = 0;
+    const url = `information-mediator=http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const run = await runCli(["test", "--url", url, "--report", folder, ...args]);
+    return { ...run, most };
+  }
+
+  it("are asked less at once and given more time, which the report says", async () => {
+    expect((await test()).most).toBeGreaterThan(4);
+    expect((await test("--concurrency", "1", "--answer-timeout", "6")).most).toBe(1);
+    const { notes } = JSON.parse(readFileSync(join(folder, "report.json"), "utf8")) as Report;
+    expect(notes).toContainEqual(expect.stringContaining("answers were given 6 s instead of 3 s"));
+  });
+
+  it("are asked nothing where the pace makes no sense", async () => {
+    const { code, stderr, most: asked } = await test("--concurrency", "1000");
+    expect([code, stderr]).toEqual([2, expect.stringContaining('1 to 100, not "1000"')]);
+    expect(asked).toBe(0);
+  });
+});
+
 describe("parts at URLs that ask for a certificate", async () => {
   const folder = mkdtempSync(join(tmpdir(), "country-stack-shown-"));
   const own = await makeCertificates(["civil", "mediator", "checker"]);

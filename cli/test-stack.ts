@@ -14,6 +14,7 @@ import { openForeignSink } from "./open-sink.ts";
 import { type OpenedStack, openStack } from "./open-stack.ts";
 import { readCredentials } from "./read-credentials.ts";
 import { readFixtures } from "./read-fixtures.ts";
+import { type Pace, type PaceFlags, readPace } from "./read-pace.ts";
 import { readTokens } from "./read-tokens.ts";
 import { runAndReport } from "./run-and-report.ts";
 import type { TargetFlags } from "./target-options.ts";
@@ -21,7 +22,7 @@ import { foreignTarget, targetOf, useCaseRuns, wiresOf } from "./targets.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What `test` was told on the command line. */
-export interface TestFlags extends TargetFlags {
+export interface TestFlags extends TargetFlags, PaceFlags {
   readonly url?: readonly string[];
   readonly tokenFile?: readonly string[];
   readonly fixtures?: readonly string[];
@@ -31,6 +32,13 @@ export interface TestFlags extends TargetFlags {
   readonly allowWrites?: true;
   readonly report?: string;
   readonly json?: true;
+}
+
+/** What holds wherever the parts run. */
+interface Testing {
+  readonly flags: TestFlags;
+  readonly pace: Pace;
+  readonly signal: AbortSignal;
 }
 
 /** Runs the checks against parts given by URL, by the profile's running stack, or both. */
@@ -44,12 +52,14 @@ export async function testStack(
   if (flags.target === "cluster" && urls.size > 0) throw new UsageError(say.test.urlAndTarget);
   if (flags.tokenFile !== undefined && urls.size === 0) throw new UsageError(say.test.tokenWithoutUrl);
   if (flags.fixtures !== undefined && urls.size === 0) throw new UsageError(say.test.fixturesWithoutUrl);
+  const pace = readPace(flags);
   showCertificates(flags, [...urls.values()]);
   const signal = interruptSignal(() => terminal.talk(say.up.stopping));
+  const testing = { flags, pace, signal };
   const passed =
     profile === undefined
-      ? await testForeign(terminal, urls, flags, signal)
-      : await testProfile(terminal, profile, urls, flags, signal);
+      ? await testForeign(terminal, urls, testing)
+      : await testProfile(terminal, profile, urls, testing);
   if (signal.aborted) throw new Exit(EXIT.interrupted);
   if (!passed) throw new Exit(EXIT.failed);
 }
@@ -72,8 +82,7 @@ function parseUrls(given: readonly string[]): Map<string, string> {
 async function testForeign(
   terminal: Terminal,
   urls: ReadonlyMap<string, string>,
-  flags: TestFlags,
-  signal: AbortSignal,
+  { flags, pace, signal }: Testing,
 ): Promise<boolean> {
   const blocks = [...urls].map(([name, url]) => {
     const block = BLOCKS.find((known): known is Block => known === name);
@@ -91,6 +100,7 @@ async function testForeign(
     useCases: [],
     wires: [],
     allowWrites: flags.allowWrites === true,
+    pace,
     facts: { stack: "foreign", country: "", engine: "url", environment: "unknown", notes: [] },
     folder: flags.report ?? join(flags.data, "foreign", "reports"),
     signal,
@@ -104,8 +114,7 @@ async function testProfile(
   terminal: Terminal,
   profile: string,
   urls: ReadonlyMap<string, string>,
-  flags: TestFlags,
-  signal: AbortSignal,
+  { flags, pace, signal }: Testing,
 ): Promise<boolean> {
   const opened = await openStack(profile, terminal, { json: flags.json === true });
   const { stack } = opened;
@@ -114,7 +123,7 @@ async function testProfile(
       throw new UsageError(say.test.unknownPart(name, stack.name));
   }
   const reports = flags.report ?? join(flags.data, stack.name, "reports");
-  if (urls.size > 0) return testUrls(terminal, opened, urls, flags, reports, signal);
+  if (urls.size > 0) return testUrls(terminal, opened, urls, reports, { flags, pace, signal });
   const { deployment, engine } = await openRunning(opened, profile, flags);
   try {
     return await checkDeployment(terminal, {
@@ -124,6 +133,7 @@ async function testProfile(
       engine,
       reports,
       allowWrites: flags.allowWrites === true,
+      pace,
       signal,
       json: flags.json === true,
       onReport: (report) =>
@@ -140,9 +150,8 @@ function testUrls(
   terminal: Terminal,
   { stack, catalog }: OpenedStack,
   urls: ReadonlyMap<string, string>,
-  flags: TestFlags,
   reports: string,
-  signal: AbortSignal,
+  { flags, pace, signal }: Testing,
 ): Promise<boolean> {
   const targets = targetsAt(stack, urls, flags);
   return runAndReport(terminal, {
@@ -150,6 +159,7 @@ function testUrls(
     useCases: useCaseRuns(stack, catalog.useCases as readonly UseCase[], targets),
     wires: wiresOf(stack),
     allowWrites: flags.allowWrites === true,
+    pace,
     facts: {
       stack: stack.name,
       country: stack.country.name,

@@ -41,6 +41,8 @@ export interface Upgrade {
 export interface DownOptions {
   /** Whether data goes too; without it claims, secrets and their namespaces stay. */
   readonly deleteData: boolean;
+  /** With the data goes all but the record of runs: what follows at once goes on with it. */
+  readonly keepRuns?: true;
   /** Told of every object that stays, and why; after all else is gone. */
   readonly onKept?: (kept: KeptObject) => void;
   /** Aborted at the first SIGINT: finish what runs and stop cleanly. */

@@ -3,14 +3,15 @@ import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
-/** A suite runs whole before its first mutant. */
-const MINUTES = Number(process.env["MUTATION_MINUTES"] ?? 6);
+/** So many mutants of each suite, always the same; or as many as so many minutes allow. */
+const { MUTATION_SAMPLE: sample, MUTATION_MINUTES: minutes = "6" } = process.env;
+const AMOUNT = sample === undefined ? ["--minutes", minutes] : ["--sample", sample];
 
 describe("the checks of the suites", () => {
   it("catch nine of ten damaged servers, and each that is not caught is explained", {
     timeout: 600_000,
   }, async () => {
-    const options = ["--minutes", `${MINUTES}`, "--seed", "1"];
+    const options = [...AMOUNT, "--seed", "1"];
     const { exitCode, stdout } = await execa(process.execPath, ["conformance/mutation/main.ts", ...options], {
       cwd: ROOT,
       reject: false,

@@ -6,6 +6,9 @@ import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ROOT, runCli } from "./run-cli.ts";
 import { leftOnMachine, sandboxProcesses } from "./sandbox-leaks.ts";
 
+/** Enough where it does not matter what runs. */
+const SMALL = "profiles/countries/minimal.yaml";
+
 let data: string;
 const folders: string[] = [];
 beforeEach(() => {
@@ -76,7 +79,7 @@ describe("sandboxes on this machine", () => {
   });
 
   it("get a name where none is given, and keep the one they have", async () => {
-    const { name } = await up();
+    const { name } = await up(SMALL);
     expect(name).toMatch(/^sbx-[a-z0-9]{6}$/);
     const { code, stderr } = await sandbox("up", "--name", name);
     expect([code, stderr]).toEqual([2, expect.stringContaining(`there is a sandbox ${name} already`)]);
@@ -85,7 +88,7 @@ describe("sandboxes on this machine", () => {
   it.each(["neither", "watch", "serve"] as const)(
     "go within 60 s of the end of their time, %s of their processes killed",
     async (killed) => {
-      const { name, addresses } = await up("--ttl", "3s");
+      const { name, addresses } = await up(SMALL, "--ttl", "3s");
       const [first] = await list();
       if (killed !== "neither") process.kill(pidOf(name, killed), "SIGKILL");
       expect(await untilNothingIsLeft(Date.parse(first?.expires ?? ""))).toBeLessThan(60_000);
@@ -94,7 +97,7 @@ describe("sandboxes on this machine", () => {
   );
 
   it("are cleaned up after by the next list, where all of their processes were killed", async () => {
-    const { name } = await up("--ttl", "1h");
+    const { name } = await up(SMALL, "--ttl", "1h");
     process.kill(pidOf(name, "watch"), "SIGKILL");
     process.kill(pidOf(name, "serve"), "SIGKILL");
     expect((await list())[0]?.state).toBe("stopped");
@@ -104,7 +107,7 @@ describe("sandboxes on this machine", () => {
   });
 
   it("live longer when told so, and never shorter", async () => {
-    const { name } = await up("--ttl", "5m");
+    const { name } = await up(SMALL, "--ttl", "5m");
     expect((await sandbox("extend", name, "--ttl", "1h")).code).toBe(0);
     const [extended] = await list();
     expect(Date.parse(extended?.expires ?? "") - Date.now()).toBeGreaterThan(50 * 60_000);

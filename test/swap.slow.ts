@@ -7,12 +7,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { ReportComparison } from "../conformance/compare-reports.ts";
 import { type Served, serveReference } from "../reference/serve.ts";
 import { ROOT, runCli } from "./run-cli.ts";
-
-const UTOPIA = "profiles/countries/utopia.yaml";
+import { writeThreeParts } from "./three-parts.ts";
 
 let folder: string;
+let profile: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "country-stack-swap-slow-"));
+  profile = writeThreeParts(folder, "utopia");
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -29,7 +30,7 @@ describe("swap --compare", () => {
     const data = join(folder, "compared");
     const args = [
       "swap",
-      UTOPIA,
+      profile,
       "civil",
       "reference",
       "--external",

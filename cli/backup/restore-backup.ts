@@ -1,13 +1,11 @@
 import { join } from "node:path";
 import type { Manifest } from "../../charts/spi/index.ts";
 import { readPassphrase } from "../../deploy/backup/passphrase.ts";
-import type { RunRecord } from "../../deploy/cluster/record.ts";
 import type { Engine } from "../../deploy/engine.ts";
 import { openLocalData } from "../../deploy/local/stack-data.ts";
 import { saveMemory } from "../../deploy/save-memory.ts";
 import { EXIT, Exit, UsageError } from "../exit.ts";
 import { withLocalRun } from "../history/local-runs.ts";
-import { readRuns } from "../history/show-history.ts";
 import { interruptSignal } from "../interrupt.ts";
 import { say } from "../messages/talk-en.ts";
 import { openEngine, pulumiOptions } from "../open-engine.ts";
@@ -137,11 +135,9 @@ async function putInCluster(terminal: Terminal, restore: Restore): Promise<void>
   const { opened, flags, backup, engine, manifests, signal } = restore;
   const { stack } = opened;
   const { keepOldPassphrase, restoreInCluster } = await import("../../deploy/pulumi/stack-restore.ts");
-  let earlier: readonly RunRecord[] = [];
   if (flags.replaceData) {
     await confirm(terminal, stack.name, flags);
-    earlier = await readRuns(stack.name, flags);
-    await engine.down(stack, { deleteData: true, signal });
+    await engine.down(stack, { deleteData: true, keepRuns: true, signal });
   }
   const isGiven = process.env["PULUMI_CONFIG_PASSPHRASE"] || process.env["PULUMI_CONFIG_PASSPHRASE_FILE"];
   const old = isGiven ? undefined : backup.statePassphrase;
@@ -153,7 +149,6 @@ async function putInCluster(terminal: Terminal, restore: Restore): Promise<void>
       stack,
       manifests,
       file: backup.file,
-      earlier,
       backup: backup.manifest,
       read: backup.read,
       parts: new Set(backup.fit.parts),

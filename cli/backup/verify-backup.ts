@@ -142,7 +142,7 @@ async function tryInCluster(
     const { file, manifest, read, fit } = backup;
     const onPart = (part: string) => terminal.talk(say.backup.putting(part));
     const parts = new Set(fit.parts);
-    const restore = { stack, manifests, file, earlier: [], backup: manifest, read, parts, onPart };
+    const restore = { stack, manifests, file, backup: manifest, read, parts, onPart };
     await restoreInCluster(own, restore, signal);
     return await startRestored(terminal, { ...startOf(beside, flags, signal, opened), manifests, engine });
   } finally {

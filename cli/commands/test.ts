@@ -17,6 +17,8 @@ export function testCommand(terminal: Terminal): Command {
     .option("--client-key <file>", say.test.certificate.keyOption)
     .option("--ca <file>", say.test.certificate.caOption)
     .option("--allow-writes", say.test.writesOption)
+    .option("--concurrency <n>", say.test.pace.concurrencyOption)
+    .option("--answer-timeout <seconds>", say.test.pace.timeoutOption)
     .option("--report <folder>", say.test.reportOption)
     .option("--json", say.jsonOption)
     .addHelpText("after", say.test.examples)

@@ -197,6 +197,15 @@ export const say = {
       "FILE or PART=FILE: what the checks need to know of a part at a --url beyond the specification, as YAML or JSON",
     certificate: certificateTalk,
     writesOption: "allow checks that write, under marked test identities that they remove again",
+    pace: {
+      concurrencyOption:
+        "how many checks are under way at once, 1 to 100 (default 24); fewer where calls are limited",
+      timeoutOption: "how long an answer may take, 1 to 60 (default 3); checks get as much longer",
+      bad: (option: string, given: string, most: number) =>
+        `${option} takes a whole number from 1 to ${most}, not "${given}"`,
+      note: (seconds: number, usual: number) =>
+        `answers were given ${seconds} s instead of ${usual} s (--answer-timeout)`,
+    },
     examples: examples(
       "test country.yaml",
       "test country.yaml --target cluster",

@@ -8,7 +8,7 @@ import type { Mutant, MutantResult } from "./mutant.ts";
 import { findMutants, NotGreen, runSuite } from "./run-suite.ts";
 import { shuffle } from "./sample.ts";
 import type { Survivor } from "./survivors.ts";
-import { describeTally, isGood, type Tally, tally } from "./tally.ts";
+import { describeTally, isGood, SHARE, shareOfAll, type Tally, tally } from "./tally.ts";
 
 const PROGRESS_EVERY = 25;
 
@@ -43,6 +43,10 @@ export async function runMutation(wanted: Wanted, world: Surroundings): Promise<
     if (counted === "listed") continue;
     if (counted !== undefined) tallies.push(counted);
     good &&= counted !== undefined && isGood(counted);
+  }
+  if (tallies.length > 0 && shareOfAll(tallies) < SHARE) {
+    world.out(`fewer than ${SHARE * 100} % caught by all suites together`);
+    good = false;
   }
   if (wanted.json !== undefined) world.writeJson(wanted.json, { suites: tallies });
   return good ? 0 : 1;

@@ -6,6 +6,9 @@ import { type Survivor, settle, type Unsettled } from "./survivors.ts";
 /** A suite must catch this share of the mutants that touched an answer. */
 export const SHARE = 0.9;
 
+/** Of fewer than this one survivor would decide: a small sample is judged with those of all other suites. */
+const ENOUGH = 20;
+
 /** What came of a suite's mutants. */
 export interface Tally extends Unsettled {
   readonly block: Block;
@@ -42,8 +45,21 @@ export function tally(
 }
 
 /** Whether the checks of the suite can fail as they should. */
-export function isGood({ share, unexplained, obsolete }: Tally): boolean {
-  return share >= SHARE && unexplained.length === 0 && obsolete.length === 0;
+export function isGood(counted: Tally): boolean {
+  const { caught, unexplained, obsolete } = counted;
+  return caught > 0 && !isTooLittle(counted) && unexplained.length === 0 && obsolete.length === 0;
+}
+
+/** The share that the checks of all suites caught, 0 to 1. */
+export function shareOfAll(tallies: readonly Tally[]): number {
+  const sum = (count: (counted: Tally) => number) =>
+    tallies.reduce((all, counted) => all + count(counted), 0);
+  const caught = sum((counted) => counted.caught);
+  return caught === 0 ? 0 : caught / (caught + sum(({ survived }) => survived));
+}
+
+function isTooLittle({ caught, survived, share }: Tally): boolean {
+  return caught + survived >= ENOUGH && share < SHARE;
 }
 
 /** The tally as lines of text. */
@@ -63,6 +79,6 @@ export function describeTally(counted: Tally): string[] {
     ...counted.obsolete.map(
       ({ operation, damage }) => `  obsolete in survivors.yaml: ${operation}: ${damage}`,
     ),
-    ...(share < SHARE ? [`  fewer than ${SHARE * 100} % caught`] : []),
+    ...(isTooLittle(counted) ? [`  fewer than ${SHARE * 100} % caught`] : []),
   ];
 }

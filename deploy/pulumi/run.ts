@@ -37,10 +37,7 @@ export interface PulumiEngineOptions {
 }
 
 /** What the record is told of a run besides what it is: of what, and what was agreed to. */
-export interface ToldRun extends Pick<RunRecord, "of" | "plan"> {
-  /** Runs of a record that this command has removed; they go on in the new one. */
-  readonly earlier?: readonly RunRecord[];
-}
+export type ToldRun = Pick<RunRecord, "of" | "plan">;
 
 /** One run against a stack: the cluster and the state, held by this process alone. */
 export interface Run {
@@ -62,6 +59,8 @@ export interface Run {
   markUpgrade(mark: UpgradeMark): Promise<void>;
   /** Tells the run that the stack's record is gone and is not to be written again. */
   forgetRecord(): void;
+  /** Tells the run that the stack's data are gone: the record is to say nothing of them any more. */
+  forgetData(): void;
 }
 
 /**
@@ -99,6 +98,10 @@ export async function withRun<T>(
       const forgetRecord = () => {
         isForgotten = true;
       };
+      const forgetData = () => {
+        const { state, profileHash, toolVersion, runs } = record;
+        record = { state, profileHash, toolVersion, runs };
+      };
       const markRestore = async (mark: RestoreMark) => {
         record = { ...record, restore: mark };
         await writeRecord(cluster, stack.name, record);
@@ -109,7 +112,7 @@ export async function withRun<T>(
       };
       const { restore, upgrade } = record;
       const held = { options, stack, cluster, inputs, lease, workspace, signal };
-      const run = { ...held, restore, upgrade, markRestore, markUpgrade, forgetRecord };
+      const run = { ...held, restore, upgrade, markRestore, markUpgrade, forgetRecord, forgetData };
       const result = await work(run);
       await finish("done");
       return result;
@@ -132,7 +135,7 @@ async function startRecord(
   what: RunRecord["what"],
   options: PulumiEngineOptions,
   state: string,
-  { earlier = [], ...told }: ToldRun,
+  told: ToldRun,
 ): Promise<ClusterRecord> {
   const before = await readRecord(cluster, stack.name);
   refuseOtherPlace(stack.name, before, state);
@@ -151,7 +154,7 @@ async function startRecord(
     // A backup applies nothing: the record goes on to say what was applied last.
     profileHash: (what === "backup" ? before?.profileHash : undefined) ?? options.profileHash,
     toolVersion: (what === "backup" ? before?.toolVersion : undefined) ?? options.toolVersion ?? "",
-    runs: [...(before?.runs ?? earlier), run],
+    runs: [...(before?.runs ?? []), run],
     ...(before?.restore === undefined ? {} : { restore: before.restore }),
     ...(before?.releases === undefined ? {} : { releases: before.releases }),
     ...(before?.upgrade === undefined ? {} : { upgrade: before.upgrade }),

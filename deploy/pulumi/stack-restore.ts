@@ -4,7 +4,6 @@ import type { KubeObject, Manifest, Part, Stack } from "../../charts/spi/index.t
 import type { BackupManifest, UseEntry } from "../backup/archive.ts";
 import { type Cluster, ClusterError } from "../cluster/client.ts";
 import { isOwn, ownLabels } from "../cluster/ownership.ts";
-import type { RunRecord } from "../cluster/record.ts";
 import { createObject, endRestorePods, putData, startRestorePods } from "../cluster/stack-data.ts";
 import { type SavedSecret, secretObject } from "../cluster/stack-secrets.ts";
 import { sweepStack } from "../cluster/sweep.ts";
@@ -20,8 +19,6 @@ export interface ClusterRestore {
   readonly manifests: readonly Manifest[];
   /** Its name in its place. */
   readonly file: string;
-  /** The runs of the record that was removed with what stood. */
-  readonly earlier: readonly RunRecord[];
   /** As its first reading told: whole and authentic. */
   readonly backup: BackupManifest;
   /** Reads it once more, entry by entry. */
@@ -53,7 +50,7 @@ export async function restoreInCluster(
   restore: ClusterRestore,
   interrupted: AbortSignal,
 ): Promise<boolean> {
-  const { stack, backup, file, earlier } = restore;
+  const { stack, backup, file } = restore;
   const work = async (run: Run) => {
     const { id } = backup.header;
     if (run.restore?.phase === "put" && run.restore.backup === id) return false;
@@ -70,7 +67,7 @@ export async function restoreInCluster(
     await run.markRestore({ backup: id, phase: "put" });
     return true;
   };
-  return withRun(options, stack, "restore", interrupted, work, { of: file, earlier });
+  return withRun(options, stack, "restore", interrupted, work, { of: file });
 }
 
 /** Writes the passphrase of the engine's state where this machine has none; answers whether it did. */

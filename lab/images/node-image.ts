@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { execa } from "execa";
@@ -44,7 +44,9 @@ export async function buildNodeImage(program: NodeProgram = bareNode): Promise<s
     user: program.user ?? "65532:65532",
     env: { PATH: "/usr/bin", ...program.env },
   };
-  await writeImage(image, archive);
+  // Two tests may build the same image at once: either archive is whole.
+  await writeImage(image, join(work, "image.tar"));
+  await rename(join(work, "image.tar"), archive);
   await rm(work, { recursive: true });
   return archive;
 }
@@ -63,7 +65,10 @@ async function findNodeLayer(): Promise<Layer> {
   await fillNodeRoot(join(work, "root"), join(dirname(manifest), "bin/node"));
   const layer = await packLayer(join(work, "root"), join(work, "node.tar"));
   await writeFile(`${kept}.json`, JSON.stringify(layer));
-  await cp(layer.tar, kept);
+  // The cache may be on another file system than the lab's state.
+  const copy = `${kept}.${process.pid}`;
+  await cp(layer.tar, copy);
+  await rename(copy, kept);
   await rm(work, { recursive: true });
   return { ...layer, tar: kept };
 }

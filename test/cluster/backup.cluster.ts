@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { RunRecord } from "../../deploy/cluster/record.ts";
 import { refreshReferenceImage } from "../../lab/images/reference-image.ts";
 import type { KubeApi } from "../../lab/kube-api.ts";
 import { type CliRun, runCli } from "../run-cli.ts";
@@ -110,6 +111,18 @@ describe.skipIf(whyNoLab !== undefined)("the restore drill", { timeout: MINUTES_
     await expectSame();
   });
 
+  test("a restore over data that stand keeps the record of runs, also when it is killed", async () => {
+    const last = (await readRuns()).at(-1);
+    const restore = ["restore", profile, "--replace-data", "--yes"];
+    await killWhen(restore, "putting back the data of civil");
+    const { code, stderr } = await country(...restore);
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`stack ${NAME} is restored`)]);
+    await expectSame();
+    const runs = await readRuns();
+    const after = runs.slice(runs.findIndex(({ when }) => when === last?.when) + 1);
+    expect(after.map(({ what }) => what)).toEqual(["down", "restore", "down", "restore", "up"]);
+  });
+
   test("a backup is verified beside the stack, which is not touched, and nothing of it stays", async () => {
     const pods = await readPods();
     const { code, stdout, stderr } = await country("backup", "verify", profile);
@@ -166,6 +179,10 @@ describe.skipIf(whyNoLab !== undefined)("the restore drill", { timeout: MINUTES_
     for (const part of ["civil", "social"])
       expect(after[part]?.["records"]).toEqual(before[part]?.["records"]);
     expect((await readSecret(api, NAME))?.token).toBe(token);
+  }
+
+  async function readRuns(): Promise<RunRecord[]> {
+    return JSON.parse((await country("history", profile, "--json")).stdout);
   }
 
   async function wipe(): Promise<void> {
