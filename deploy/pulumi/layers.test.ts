@@ -9,6 +9,12 @@ function manifest(part: string, kind: string, apiVersion = "v1"): Manifest {
   return { part, id: manifestId(object), object };
 }
 
+function secret(part: string, values: object): Manifest {
+  const { id, object } = manifest(part, "Secret");
+  const annotations = { "country-stack/generate": JSON.stringify(values) };
+  return { part, id, object: { ...object, metadata: { ...object.metadata, annotations } } };
+}
+
 const manifests = ["mediator", "civil", "social"].flatMap((part) => [
   manifest(part, "Namespace"),
   manifest(part, "ConfigMap"),
@@ -44,6 +50,22 @@ describe("the order of installing", () => {
     const order = dependenciesOf(exampleStack(2, { links }), manifests);
     expect(order.get("apps/social/StatefulSet/social")).toContain("apps/civil/StatefulSet/civil");
     expect(order.get("core/social/ConfigMap/social")).not.toContain("apps/civil/StatefulSet/civil");
+  });
+
+  it("puts a Secret behind those of whose values it is made, in whatever order they are asked for", () => {
+    const copy = (part: string) => ({
+      copied: { generate: "copy", secret: part, namespace: part, key: "own" },
+    });
+    const own = { own: { generate: "password" } };
+    const order = dependenciesOf(exampleStack(), [
+      secret("social", copy("civil")),
+      // These two need each other: neither may wait for ever.
+      secret("civil", { ...own, ...copy("mediator") }),
+      secret("mediator", { ...own, ...copy("civil") }),
+    ]);
+    expect(order.get("core/social/Secret/social")).toContain("core/civil/Secret/civil");
+    const circle = [order.get("core/civil/Secret/civil"), order.get("core/mediator/Secret/mediator")];
+    expect(circle.flat()).toHaveLength(1);
   });
 
   it("never waits in a circle", () => {

@@ -1,4 +1,6 @@
-import type { KubeObject, Manifest, Stack } from "../../charts/spi/index.ts";
+import { type KubeObject, type Manifest, type Stack, sourcesOfValue } from "../../charts/spi/index.ts";
+import { askedSecrets } from "../../constructs/asked-secret.ts";
+import { graphValues } from "../../constructs/value-graph.ts";
 import { isHelmRelease } from "./helm-release.ts";
 
 const GROUND = ["Namespace", "CustomResourceDefinition", "PriorityClass", "StorageClass"];
@@ -27,7 +29,8 @@ export function isWorkload(object: KubeObject): boolean {
 
 /**
  * Which objects each object waits for, by id: its namespace and the definitions; policies, accounts, configuration,
- * claims and services before the workloads of the part. A part waits for another one only where a direct link says
+ * claims and services before the workloads of the part; what others are made of before those, such as the key that signs
+ * certificates: a run that dies must not leave a certificate whose key nobody has. A part waits for another one only where a direct link says
  * so; through the mediator, parts may come up in any order.
  */
 export function dependenciesOf(stack: Stack, manifests: readonly Manifest[]): Map<string, readonly string[]> {
@@ -37,6 +40,7 @@ export function dependenciesOf(stack: Stack, manifests: readonly Manifest[]): Ma
   const idsOf = (isWanted: (manifest: Manifest) => boolean) =>
     manifests.filter(isWanted).map((manifest) => manifest.id);
   const definitions = idsOf(({ object }) => object.kind === "CustomResourceDefinition");
+  const sources = sourcesOf(manifests);
   const dependencies = new Map<string, readonly string[]>();
   for (const manifest of manifests) {
     const { id, part, object } = manifest;
@@ -44,7 +48,7 @@ export function dependenciesOf(stack: Stack, manifests: readonly Manifest[]): Ma
     if (layer === 0) continue;
     const namespace = idsOf((other) => isNamespaceOf(other.object, object));
     if (layer === 1) {
-      dependencies.set(id, namespace);
+      dependencies.set(id, [...namespace, ...(sources.get(id) ?? [])]);
       continue;
     }
     const settings = idsOf((other) => other.part === part && layerOf(other.object) === 1);
@@ -54,6 +58,27 @@ export function dependenciesOf(stack: Stack, manifests: readonly Manifest[]): Ma
     dependencies.set(id, [...new Set([...namespace, ...settings, ...linked, ...own])]);
   }
   return dependencies;
+}
+
+/** The Secrets of whose values those of a Secret are made, by manifest id; of two that need each other, one waits. */
+function sourcesOf(manifests: readonly Manifest[]): Map<string, readonly string[]> {
+  const { values, find } = graphValues(askedSecrets(manifests));
+  const wanted = new Map<string, Set<string>>();
+  for (const { secret, request } of values) {
+    const found = sourcesOfValue(request).map((source) => find(secret, source)?.secret.id);
+    const others = found.filter((id) => id !== undefined);
+    wanted.set(secret.id, new Set([...(wanted.get(secret.id) ?? []), ...others]));
+  }
+  const sources = new Map<string, readonly string[]>();
+  const visit = (id: string, path: readonly string[]): void => {
+    if (sources.has(id)) return;
+    const open = [...path, id];
+    const before = [...(wanted.get(id) ?? [])].filter((source) => !open.includes(source));
+    for (const source of before) visit(source, open);
+    sources.set(id, before);
+  };
+  for (const id of wanted.keys()) visit(id, []);
+  return sources;
 }
 
 /** Whether others that are linked here wait for it: what runs pods, and charts, which bring definitions with them. */
