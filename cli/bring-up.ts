@@ -171,10 +171,7 @@ async function bringUpWith(terminal: Terminal, engine: Engine, run: UpRun): Prom
     if (signal.aborted) throw new Exit(EXIT.interrupted);
     if (engine.kind === "local" && !flags.once) {
       terminal.talk(say.up.running);
-      const { event } = createProgress(
-        terminal,
-        opened.stack.parts.map((part) => part.name),
-      );
+      const { event } = createProgress(terminal, opened.stack.parts);
       await stayUp(terminal, opened.stack, deployment, signal, () =>
         watchParts(opened.stack, deployment, event, signal),
       );

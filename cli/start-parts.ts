@@ -16,10 +16,7 @@ export async function startParts(
   signal: AbortSignal,
 ): Promise<Deployment> {
   const { stack } = run.opened;
-  const progress = createProgress(
-    terminal,
-    stack.parts.map((part) => part.name),
-  );
+  const progress = createProgress(terminal, stack.parts);
   const { losing = [], upgrade, plan } = run;
   const known = { ...(upgrade === undefined ? {} : { upgrade }), ...(plan === undefined ? {} : { plan }) };
   const bring = () => engine.up(stack, run.manifests, { onEvent: progress.event, signal, losing, ...known });

@@ -43,9 +43,6 @@ export interface Verdict {
   readonly problems: readonly string[];
 }
 
-/** Says what comes of a changed profile. */
-export type Judge = (swap: Swap, catalog: Catalog) => Promise<Verdict>;
-
 /** Every place of every shipped profile for which a catalog has a product. */
 export function allPlaces(catalog: Catalog): Place[] {
   return globSync("profiles/countries/*.yaml", { cwd: ROOT })
@@ -84,7 +81,7 @@ function load(file: string, text?: string): LoadedProfile {
  * Every ordered pair of the part's products, as `FROM → TO`: the first is put into the part, and then the second in
  * its place.
  */
-export async function swapAll(place: Place, catalog: Catalog, judge: Judge): Promise<Map<string, Verdict>> {
+export async function swapAll(place: Place, catalog: Catalog): Promise<Map<string, Verdict>> {
   const products = productsFor(catalog, place.block);
   // The same text says the same: most pairs end where others do.
   const judged = new Map<string, Promise<Verdict>>();
@@ -94,7 +91,7 @@ export async function swapAll(place: Place, catalog: Catalog, judge: Judge): Pro
     for (const to of products.filter((product) => product !== from)) {
       const result = swapIn(start, place.part, to);
       const text = result.ok ? result.value.after : JSON.stringify(result.issues);
-      const verdict = judged.get(text) ?? verdictOf(result, catalog, judge);
+      const verdict = judged.get(text) ?? verdictOf(result, catalog);
       judged.set(text, verdict);
       verdicts.set(`${from.id} → ${to.id}`, await verdict);
     }
@@ -111,7 +108,7 @@ function swapIn(loaded: LoadedProfile, part: string, product: Product): SwapResu
   return swapProduct(loaded, readProfileFile, { part, product, options: {} });
 }
 
-async function verdictOf(result: SwapResult, catalog: Catalog, judge: Judge): Promise<Verdict> {
+async function verdictOf(result: SwapResult, catalog: Catalog): Promise<Verdict> {
   const { errors, problems } = result.ok
     ? await judge(result.value, catalog)
     : { errors: result.issues, problems: [] };
@@ -120,7 +117,7 @@ async function verdictOf(result: SwapResult, catalog: Catalog, judge: Judge): Pr
 }
 
 /** Resolves the changed profile, makes the manifests and looks at each as an API server would. */
-export const judgeManifests: Judge = async (swap, catalog) => {
+async function judge(swap: Swap, catalog: Catalog): Promise<Verdict> {
   const outcome = await resolveAfter({ catalog, digests: undefined, warnings: [] }, swap);
   const errors = errorsOf(outcome.issues);
   const manifests = outcome.version?.manifests ?? [];
@@ -129,7 +126,7 @@ export const judgeManifests: Judge = async (swap, catalog) => {
   const invalid = plain.flatMap(({ id, object }) => validateObject(object).map((error) => `${id} ${error}`));
   const unsaid = outcome.holds === errors.length > 0 ? ["it holds and is refused, or neither"] : [];
   return { errors, problems: [...invalid, ...unsaid] };
-};
+}
 
 function errorsOf(issues: readonly Issue[]): Issue[] {
   return issues.filter(({ severity }) => severity === "error");

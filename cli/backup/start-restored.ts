@@ -29,10 +29,7 @@ export interface RestoredStack {
 export async function startRestored(terminal: Terminal, restored: RestoredStack): Promise<boolean> {
   const { opened, manifests, engine, reports, signal, json, recordedWith: flags } = restored;
   const { stack, catalog } = opened;
-  const progress = createProgress(
-    terminal,
-    stack.parts.map(({ name }) => name),
-  );
+  const progress = createProgress(terminal, stack.parts);
   let deployment: Awaited<ReturnType<Engine["up"]>>;
   const bring = () => engine.up(stack, manifests, { onEvent: progress.event, signal });
   const folder = flags === undefined ? undefined : join(flags.data, stack.name);

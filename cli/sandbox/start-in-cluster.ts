@@ -91,10 +91,7 @@ async function bringUp(
   manifests: readonly Manifest[],
   signal: AbortSignal,
 ): Promise<Deployment> {
-  const progress = createProgress(
-    terminal,
-    stack.parts.map(({ name }) => name),
-  );
+  const progress = createProgress(terminal, stack.parts);
   try {
     return await engine.up(stack, manifests, { onEvent: progress.event, signal });
   } finally {

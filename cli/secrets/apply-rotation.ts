@@ -32,10 +32,7 @@ export async function applyRotation(
   change: Pick<UpOptions, "rotate" | "succession">,
   stopped: string,
 ): Promise<Deployment> {
-  const progress = createProgress(
-    terminal,
-    stack.parts.map(({ name }) => name),
-  );
+  const progress = createProgress(terminal, stack.parts);
   try {
     return await engine.up(stack, manifests, { onEvent: progress.event, signal, ...change });
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Part } from "../../charts/spi/index.ts";
 import type { EngineEvent } from "../../deploy/engine.ts";
 import type { Terminal } from "../terminal.ts";
 
@@ -19,9 +20,11 @@ export interface Progress {
 }
 
 /** Starts with every part waiting. */
-export function createProgress(terminal: Terminal, parts: readonly string[]): Progress {
-  const states = new Map<string, EngineEvent>(parts.map((part) => [part, { part, state: "waiting" }]));
-  const width = Math.max(0, ...parts.map((part) => part.length));
+export function createProgress(terminal: Terminal, parts: readonly Pick<Part, "name">[]): Progress {
+  const states = new Map<string, EngineEvent>(
+    parts.map(({ name }) => [name, { part: name, state: "waiting" }]),
+  );
+  const width = Math.max(0, ...parts.map(({ name }) => name.length));
   const line = (event: EngineEvent) => {
     const mark = terminal.talkStyle(STYLES[event.state], MARKS[event.state]);
     return `  ${mark} ${event.part.padEnd(width)}  ${event.state}${event.detail === undefined ? "" : `  ${event.detail}`}`;

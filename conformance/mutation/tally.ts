@@ -39,7 +39,7 @@ export function tally(
     caught,
     survived,
     notApplicable: count("not applicable"),
-    share: caught + survived === 0 ? 0 : caught / (caught + survived),
+    share: shareOf({ caught, survived }),
     results,
   };
 }
@@ -52,10 +52,12 @@ export function isGood(counted: Tally): boolean {
 
 /** The share that the checks of all suites caught, 0 to 1. */
 export function shareOfAll(tallies: readonly Tally[]): number {
-  const sum = (count: (counted: Tally) => number) =>
-    tallies.reduce((all, counted) => all + count(counted), 0);
-  const caught = sum((counted) => counted.caught);
-  return caught === 0 ? 0 : caught / (caught + sum(({ survived }) => survived));
+  const sum = (fate: "caught" | "survived") => tallies.reduce((all, counted) => all + counted[fate], 0);
+  return shareOf({ caught: sum("caught"), survived: sum("survived") });
+}
+
+function shareOf({ caught, survived }: Pick<Tally, "caught" | "survived">): number {
+  return caught === 0 ? 0 : caught / (caught + survived);
 }
 
 function isTooLittle({ caught, survived, share }: Tally): boolean {

@@ -29,9 +29,9 @@ export function isWorkload(object: KubeObject): boolean {
 
 /**
  * Which objects each object waits for, by id: its namespace and the definitions; policies, accounts, configuration,
- * claims and services before the workloads of the part; what others are made of before those, such as the key that signs
- * certificates: a run that dies must not leave a certificate whose key nobody has. A part waits for another one only where a direct link says
- * so; through the mediator, parts may come up in any order.
+ * claims and services before the workloads of the part; Secrets before those that are made of their values, as a run that
+ * dies must not leave a certificate whose authority nobody has. A part waits for another one only where a direct link
+ * says so; through the mediator, parts may come up in any order.
  */
 export function dependenciesOf(stack: Stack, manifests: readonly Manifest[]): Map<string, readonly string[]> {
   const order = new Map(stack.parts.map((part, index) => [part.name, index]));

@@ -14,7 +14,8 @@ import { untilDone } from "./update-stack.ts";
 
 /**
  * Removes what was installed. Claims, secrets and their namespaces stay unless data is to be deleted; then the record,
- * the lease and the state go too, and the API is as it was before the first `up`, but where the runs are to be kept. Namespaces that this user may not
+ * the lease and the state go too, and the API is as it was before the first `up`, but where the runs are to be kept.
+ * Namespaces that this user may not
  * remove stay, without what was in them.
  */
 export async function takeDown(run: Run, options: DownOptions): Promise<void> {

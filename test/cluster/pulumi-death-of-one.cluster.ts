@@ -22,18 +22,10 @@ describe.skipIf(whyNoLab !== undefined)("up after the death of one", () => {
     await stack.continueAndCheck();
   });
 
-  test("the engine alone: the same run goes on", async () => {
+  test.for(["engine", "provider"] as const)("the %s alone: the same run goes on", async (which) => {
     const { child, pid } = await stack.startCreating();
-    const engine = await untilThere("the engine", () => engineBelow(pid).engine);
-    killAll([engine]);
-    expect(await ended(child)).toBe(0);
-    await stack.continueAndCheck();
-  });
-
-  test("the provider alone: the same run goes on", async () => {
-    const { child, pid } = await stack.startCreating();
-    const provider = await untilThere("the provider", () => engineBelow(pid).provider);
-    killAll([provider]);
+    const doomed = await untilThere(`the ${which}`, () => engineBelow(pid)[which]);
+    killAll([doomed]);
     expect(await ended(child)).toBe(0);
     await stack.continueAndCheck();
   });
