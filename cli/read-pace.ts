@@ -1,5 +1,4 @@
-import { ANSWER_TIMEOUT_MS } from "../conformance/http-client.ts";
-import type { RunOptions } from "../conformance/run-options.ts";
+import { ANSWER_TIMEOUT_MS, limitsFor, type TimeLimits } from "../conformance/time-limits.ts";
 import { UsageError } from "./exit.ts";
 import { say } from "./messages/talk-en.ts";
 
@@ -11,17 +10,13 @@ export interface PaceFlags {
 
 /** How hard the checks work, and what the report says of it; what is left out stays as it is. */
 export interface Pace {
-  readonly limits: Partial<
-    Pick<RunOptions, "concurrency" | "timeoutMs" | "checkMs" | "storyMs" | "cleanUpMs">
-  >;
+  readonly limits: Partial<TimeLimits & { readonly concurrency: number }>;
   readonly notes: readonly string[];
 }
 
 const words = say.test.pace;
 const MOST = 100;
 const LONGEST_S = 60;
-/** As many answers as a check, a clean-up and a story have time for when nobody asks for another pace. */
-const ANSWERS = { check: 10, cleanUp: 10, story: 40 } as const;
 
 /**
  * Reads how many checks are to be under way at once, and how many seconds an answer may take: checks, clean-ups and
@@ -34,18 +29,9 @@ export function readPace({ concurrency, answerTimeout }: PaceFlags): Pace {
   return {
     limits: {
       ...(atOnce === undefined ? {} : { concurrency: atOnce }),
-      ...(seconds === undefined ? {} : timesFor(seconds * 1000)),
+      ...(seconds === undefined ? {} : limitsFor(seconds * 1000)),
     },
     notes: seconds === undefined ? [] : [words.note(seconds, ANSWER_TIMEOUT_MS / 1000)],
-  };
-}
-
-function timesFor(timeoutMs: number): Pace["limits"] {
-  return {
-    timeoutMs,
-    checkMs: timeoutMs * ANSWERS.check,
-    cleanUpMs: timeoutMs * ANSWERS.cleanUp,
-    storyMs: timeoutMs * ANSWERS.story,
   };
 }
 

@@ -3,9 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Unmet } from "./check.ts";
 import type { Exchange, HttpClient, HttpRequest } from "./http.ts";
 import { type Answer, AnswerCut, type PreparedRequest, sendRequest } from "./send-request.ts";
-
-/** The time that GovStack's information mediator gives a server to answer, in milliseconds. */
-export const ANSWER_TIMEOUT_MS = 3000;
+import { ANSWER_TIMEOUT_MS } from "./time-limits.ts";
 
 const CONNECT_TRIES = 3;
 const CONNECT_PAUSE_MS = 100;

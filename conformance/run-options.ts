@@ -2,6 +2,7 @@ import type { Block } from "../charts/spi/index.ts";
 import type { CallbackSink } from "./callback-sink.ts";
 import type { Check, Suite, Target, UseCase } from "./check.ts";
 import type { CheckResult, PartReport, StoryResult, UseCaseReport } from "./result.ts";
+import type { TimeLimits } from "./time-limits.ts";
 
 /** A use case and whom its roles are played by. */
 export interface UseCaseRun {
@@ -24,20 +25,12 @@ export type RunEvent =
   | { readonly type: "partFinished"; readonly part: PartReport }
   | { readonly type: "storyFinished"; readonly useCase: string; readonly result: StoryResult };
 
-/** What holds for every check and story of a run. Times are milliseconds. */
-export interface Conditions {
+/** What holds for every check and story of a run. */
+export interface Conditions extends TimeLimits {
   /** Whether what a part holds may be changed. */
   readonly allowWrites: boolean;
   /** Where emitted operations arrive; the run does not close it. */
   readonly sink: CallbackSink | undefined;
-  /** For one answer. */
-  readonly timeoutMs: number;
-  /** For one check. */
-  readonly checkMs: number;
-  /** For one story of a use case. */
-  readonly storyMs: number;
-  /** For all clean-ups of one check or story. */
-  readonly cleanUpMs: number;
   /** Ends the run: what is under way is cleaned up, what remains is skipped. */
   readonly signal: AbortSignal | undefined;
 }

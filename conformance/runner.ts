@@ -1,16 +1,15 @@
 import type { Check, Suite, Target } from "./check.ts";
-import { ANSWER_TIMEOUT_MS } from "./http-client.ts";
 import { planUseCase } from "./plan-use-case.ts";
 import type { CheckResult, PartReport } from "./result.ts";
 import { runCheck, skipReason } from "./run-check.ts";
 import type { Conditions, RunEvent, RunOptions, RunOutcome } from "./run-options.ts";
 import { smokeChecks } from "./smoke-checks.ts";
+import { ANSWER_TIMEOUT_MS, limitsFor } from "./time-limits.ts";
 
 /** Checks wait for call-backs and for time to pass more than they work. */
 const CONCURRENCY = 24;
 
-/** A story cleans up with dozens of requests, and many stories do so at the same time: on a busy cluster that takes a while. */
-const CLEAN_UP_MS = 30_000;
+const USUAL = limitsFor(ANSWER_TIMEOUT_MS);
 
 /** A part and the checks that it gets. */
 interface Plan {
@@ -48,10 +47,10 @@ function conditionsOf(options: RunOptions): Conditions {
   return {
     allowWrites: options.allowWrites ?? false,
     sink: options.sink,
-    timeoutMs: options.timeoutMs ?? ANSWER_TIMEOUT_MS,
-    checkMs: options.checkMs ?? 30_000,
-    storyMs: options.storyMs ?? 120_000,
-    cleanUpMs: options.cleanUpMs ?? CLEAN_UP_MS,
+    timeoutMs: options.timeoutMs ?? USUAL.timeoutMs,
+    checkMs: options.checkMs ?? USUAL.checkMs,
+    storyMs: options.storyMs ?? USUAL.storyMs,
+    cleanUpMs: options.cleanUpMs ?? USUAL.cleanUpMs,
     signal: options.signal,
   };
 }

@@ -23,10 +23,12 @@ export interface ServeOptions {
   readonly durability?: Durability;
   /** Where `/healthcheck` and `/readyz` are answered without TLS, and nothing else; for a part that speaks it. */
   readonly healthPort?: number;
+  /** Waited for when all is ready but the port. */
+  readonly beforeListen?: () => Promise<void>;
 }
 
 /** Where a block's server listens, and whom it lets in; with `tls` those alone that are named there. */
-export interface ListenOptions extends Pick<ServeOptions, "host" | "port" | "healthPort"> {
+export interface ListenOptions extends Pick<ServeOptions, "host" | "port" | "healthPort" | "beforeListen"> {
   readonly tls?: ReferenceTls | undefined;
 }
 
@@ -86,6 +88,7 @@ export async function serveBlock(block: BlockServer, options: ListenOptions): Pr
     );
     server.requestTimeout = 30_000;
     server.headersTimeout = 10_000;
+    await options.beforeListen?.();
     await listen(server, host, port);
     if (healthPort !== undefined) {
       const health = createHttpServer(onlyHealth(serve));

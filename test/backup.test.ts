@@ -9,10 +9,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunRecord } from "../deploy/cluster/record.ts";
-import { type CliRun, ROOT, runCli } from "./run-cli.ts";
+import { type CliRun, runCli, startCli } from "./run-cli.ts";
 import { writeThreeParts } from "./three-parts.ts";
 
 const PASSPHRASE = "the passphrase of this test";
@@ -73,16 +72,8 @@ async function peopleIn(folder: string): Promise<number> {
 
 /** Starts a command and kills it as soon as it has said something. */
 async function killWhen(said: string, command: string, ...args: string[]): Promise<void> {
-  const child = execa(
-    process.execPath,
-    [join(ROOT, "cli/country-stack.cjs"), command, profile, "--data", data, ...args],
-    {
-      cwd: ROOT,
-      reject: false,
-      stdin: "ignore",
-      env: { COUNTRY_STACK_BACKUP_PASSPHRASE: PASSPHRASE, CI: "true" },
-    },
-  );
+  const env = { COUNTRY_STACK_BACKUP_PASSPHRASE: PASSPHRASE };
+  const child = startCli([command, profile, "--data", data, ...args], env);
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     if (text.includes(said)) child.kill("SIGKILL");
   });

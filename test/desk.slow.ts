@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM, expectAccessible, openBrowser } from "./browser.ts";
-import { ROOT } from "./run-cli.ts";
+import { startCli } from "./run-cli.ts";
 
 const UTOPIA = "profiles/countries/utopia.yaml";
 const ENROLMENT_OFFICER = "XU-9001";
@@ -178,8 +177,7 @@ describe.skipIf(CHROMIUM === undefined)("the ministry's desk, in a browser", () 
 });
 
 function startStack(data: string) {
-  const args = [join(ROOT, "cli/country-stack.cjs"), "up", UTOPIA, "--skip-checks", "--data", data];
-  return execa(process.execPath, args, { cwd: ROOT, reject: false, stdin: "ignore", env: { NO_COLOR: "1" } });
+  return startCli(["up", UTOPIA, "--skip-checks", "--data", data]);
 }
 
 /** The desk's address, as `up` prints it. */

@@ -4,6 +4,9 @@ import { execa, type Options } from "execa";
 /** The repository. */
 export const ROOT = join(import.meta.dirname, "..");
 
+const LAUNCHER = join(ROOT, "cli/country-stack.cjs");
+const WITHOUT_TERMINAL = { NO_COLOR: "1", CI: "true" };
+
 /** What a spawned command said and how it ended. */
 export interface CliRun {
   readonly stdout: string;
@@ -11,14 +14,24 @@ export interface CliRun {
   readonly code: number;
 }
 
-/** Spawns the command line as a person would, without a terminal and without colours. */
+/** Starts the command line as a person would, without a terminal and without colours, and answers before it ends. */
+export function startCli(args: readonly string[], env: Options["env"] = {}) {
+  return execa(process.execPath, [LAUNCHER, ...args], {
+    cwd: ROOT,
+    reject: false,
+    stdin: "ignore",
+    env: { ...WITHOUT_TERMINAL, ...env },
+  });
+}
+
+/** Like {@link startCli}, and waits for its end. */
 export async function runCli(args: readonly string[], options: Options = {}): Promise<CliRun> {
-  const result = await execa(process.execPath, [join(ROOT, "cli/country-stack.cjs"), ...args], {
+  const result = await execa(process.execPath, [LAUNCHER, ...args], {
     cwd: ROOT,
     reject: false,
     stdin: "ignore",
     ...options,
-    env: { NO_COLOR: "1", CI: "true", ...options.env },
+    env: { ...WITHOUT_TERMINAL, ...options.env },
   });
   return {
     stdout: String(result.stdout ?? ""),

@@ -1,9 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 import { afterAll, describe, expect, it } from "vitest";
-import { ROOT, runCli } from "./run-cli.ts";
+import { runCli, startCli } from "./run-cli.ts";
 import { writeThreeParts } from "./three-parts.ts";
 
 const UTOPIA = "profiles/countries/utopia.yaml";
@@ -59,16 +58,7 @@ describe("up on this machine", () => {
   }, 240_000);
 
   it("ends cleanly at the first interrupt", async () => {
-    const child = execa(
-      process.execPath,
-      [join(ROOT, "cli/country-stack.cjs"), "up", profile, "--skip-checks", "--data", data],
-      {
-        cwd: ROOT,
-        reject: false,
-        stdin: "ignore",
-        env: { NO_COLOR: "1", CI: "true" },
-      },
-    );
+    const child = startCli(["up", profile, "--skip-checks", "--data", data]);
     await new Promise<void>((resolve) => {
       child.stderr?.on("data", (chunk) => String(chunk).includes("Ctrl-C stops it") && resolve());
     });

@@ -36,7 +36,7 @@ export async function startLocal(
   if (!signal.aborted) terminal.talk(readFileSync(log, "utf8").trimEnd());
   await endLocal(folder);
   if (signal.aborted) throw new Exit(EXIT.interrupted);
-  throw new Error(say.sandbox.notUp(stack.name));
+  throw new UsageError(say.sandbox.notUp(stack.name));
 }
 
 /** Refuses a stack that does not run on this machine alone, naming the parts. */

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { exampleStack } from "../../test/example-stack.ts";
 import { EngineRefusal } from "../engine.ts";
 import { createLocalEngine } from "./local-engine.ts";
+import { holdPorts } from "./ports.ts";
 import { readRecord } from "./record.ts";
 
 const root = mkdtempSync(join(tmpdir(), "country-stack-local-"));
@@ -89,6 +91,34 @@ describe("the local engine", () => {
       /social did not start/,
     );
     expect(readRecord(join(root, "broken")).pid).toBeUndefined();
+  });
+
+  it("takes another port where a program listens on a part's before the part does", async () => {
+    const rivals: Server[] = [];
+    const hold: typeof holdPorts = async (names, remembered) => {
+      const held = await holdPorts(names, remembered);
+      const release = async (name: string) => {
+        await held.release(name);
+        if (name !== "civil" || rivals.length > 0) return;
+        const rival = createServer((socket) => socket.destroy());
+        rivals.push(rival);
+        await new Promise<void>((resolve) => rival.listen(held.ports[name], "127.0.0.1", resolve));
+      };
+      return { ...held, release };
+    };
+    const events: string[] = [];
+    const onEvent = ({ part, state }: { part: string; state: string }) => events.push(`${part} ${state}`);
+    const rivalled = { ...stack, name: "rivalled" };
+    const deployment = await createLocalEngine(root, hold).up(rivalled, [], { ...quiet, onEvent });
+    try {
+      expect(rivals.map((rival) => rival.listening)).toEqual([true]);
+      expect(await get(`${await deployment.addressOf("civil", "api", "workstation")}/healthcheck`)).toBe(200);
+      expect(events).toContain("civil ready");
+      expect(events).not.toContain("civil failed");
+    } finally {
+      await deployment.close();
+      for (const rival of rivals) rival.close();
+    }
   });
 
   it("deletes the data only when told", async () => {

@@ -3,7 +3,7 @@ import type { Part, Stack } from "../../charts/spi/index.ts";
 import type { Served } from "../../reference/serve.ts";
 import { type Change, type Deployment, type Engine, EngineRefusal, type UpOptions } from "../engine.ts";
 import { openPartHost, type PartHost } from "./part-host.ts";
-import { choosePorts } from "./ports.ts";
+import { type HeldPorts, holdPorts } from "./ports.ts";
 import {
   isRunning,
   type LocalRecord,
@@ -15,16 +15,30 @@ import {
 } from "./record.ts";
 
 const HOST = "127.0.0.1";
+/** How often ports are chosen anew where somebody else took one between its release and its part's start. */
+const TRIES = 3;
+
+/** A part that did not start. */
+class NotStarted extends EngineRefusal {
+  readonly part: string;
+  readonly trouble: NodeJS.ErrnoException;
+
+  constructor(part: string, trouble: NodeJS.ErrnoException) {
+    super(`part ${part} did not start: ${trouble.message}`, [part]);
+    this.part = part;
+    this.trouble = trouble;
+  }
+}
 
 /**
  * The embedded default: the reference parts as servers within this process on loopback, their data below `root`, in one
  * folder a stack. Manifests are not used; the same configuration that they mount is given in memory.
  */
-export function createLocalEngine(root: string): Engine {
+export function createLocalEngine(root: string, hold: typeof holdPorts = holdPorts): Engine {
   return {
     kind: "local",
     preview: (stack) => Promise.resolve(preview(stack, root)),
-    up: (stack, _manifests, options) => up(stack, root, options),
+    up: (stack, _manifests, options) => up(stack, root, hold, options),
     down: (stack, options) => down(stack, root, options.deleteData),
   };
 }
@@ -39,7 +53,30 @@ function preview(stack: Stack, root: string): Change[] {
   return stack.parts.map((part) => ({ part: part.name, id: part.name, action: running ? "same" : "create" }));
 }
 
-async function up(stack: Stack, root: string, options: UpOptions): Promise<Deployment> {
+async function up(
+  stack: Stack,
+  root: string,
+  hold: typeof holdPorts,
+  options: UpOptions,
+): Promise<Deployment> {
+  const folder = stackFolder(root, stack.name);
+  refuse(stack, readRecord(folder));
+  const own = stack.parts.filter((part) => part.external === undefined).map((part) => part.name);
+  for (let tries = 1; ; tries++) {
+    const held = await hold(own, readRecord(folder).ports);
+    try {
+      return await startAll(stack, folder, held, options);
+    } catch (error) {
+      if (!(error instanceof NotStarted)) throw error;
+      if (error.trouble.code === "EADDRINUSE" && tries < TRIES) continue;
+      options.onEvent({ part: error.part, state: "failed", detail: error.trouble.message });
+      throw error;
+    }
+  }
+}
+
+/** Refuses what does not run here, and what runs already. */
+function refuse(stack: Stack, record: LocalRecord): void {
   const unrunnable = unrunnableParts(stack);
   if (unrunnable.length > 0) {
     const names = unrunnable.map((part) => `${part.name} (${part.product.id})`).join(", ");
@@ -48,18 +85,22 @@ async function up(stack: Stack, root: string, options: UpOptions): Promise<Deplo
       unrunnable.map((part) => part.name),
     );
   }
-  const folder = stackFolder(root, stack.name);
-  const record = readRecord(folder);
   if (isRunning(record) && record.pid !== process.pid) {
     throw new EngineRefusal(
       `stack ${stack.name} runs already, as process ${record.pid} since ${record.startedAt}`,
     );
   }
+}
+
+/** Starts every part of the stack's own, or none: where one does not start, the others are stopped. */
+async function startAll(
+  stack: Stack,
+  folder: string,
+  held: HeldPorts,
+  options: UpOptions,
+): Promise<Deployment> {
   const own = stack.parts.filter((part) => part.external === undefined);
-  const ports = await choosePorts(
-    own.map((part) => part.name),
-    record.ports,
-  );
+  const { ports } = held;
   writeRecord(folder, { ...ownProcess(), startedAt: new Date().toISOString(), ports });
   const addressOf = (name: string) => addressIn(stack, ports, name);
   const host = openPartHost();
@@ -73,12 +114,12 @@ async function up(stack: Stack, root: string, options: UpOptions): Promise<Deplo
     }
     served.clear();
     await host.close();
+    await held.releaseAll();
     writeRecord(folder, { ports });
   };
   const start = async (part: Part) => {
     options.signal.throwIfAborted();
-    const port = ports[part.name] ?? 0;
-    served.set(part, await startPart(host, stack, part, port, folder, addressOf, options));
+    served.set(part, await startPart(host, stack, part, held, folder, addressOf, options));
     options.signal.throwIfAborted();
   };
   // None of them asks another before the checks do, and the threads start theirs side by side.
@@ -104,7 +145,7 @@ async function startPart(
   host: PartHost,
   stack: Stack,
   part: Part,
-  port: number,
+  held: HeldPorts,
   folder: string,
   addressOf: (name: string) => string,
   options: UpOptions,
@@ -114,18 +155,18 @@ async function startPart(
   options.onEvent({ part: part.name, state: "starting" });
   const config = configure({ stack, part, options: part.options }, addressOf);
   try {
-    const server = await host.start(config, {
+    const where = {
       host: HOST,
-      port,
+      port: held.ports[part.name] ?? 0,
       dataFolder: join(folder, "data", part.name),
       // Parts share a thread, and would wait for the disk one after the other.
       durability: "process",
-    });
+    } as const;
+    const server = await host.start(config, where, () => held.release(part.name));
     options.onEvent({ part: part.name, state: "ready", detail: server.url });
     return server;
   } catch (error) {
-    options.onEvent({ part: part.name, state: "failed", detail: (error as Error).message });
-    throw new EngineRefusal(`part ${part.name} did not start: ${(error as Error).message}`, [part.name]);
+    throw new NotStarted(part.name, error as NodeJS.ErrnoException);
   }
 }
 

@@ -2,17 +2,31 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { ReferenceConfig } from "../../charts/spi/index.ts";
 import type { Served, ServeOptions } from "../../reference/serve.ts";
-import type { Done, Order } from "./part-thread.ts";
+import type { Asks, Done, Order } from "./part-thread.ts";
 
 /** The reference servers of a stack, in threads of their own. */
 export interface PartHost {
-  /** Starts a part. Throws with one sentence where it does not start. */
-  start(config: ReferenceConfig, options: ServeOptions): Promise<Served>;
+  /**
+   * Starts a part; its port is released when it is about to listen. Throws with one sentence, and the system's code if
+   * there is one, where it does not start.
+   */
+  start(config: ReferenceConfig, options: StartOptions, releasePort?: () => Promise<void>): Promise<Served>;
   /** Ends the threads; parts that still run are not asked. */
   close(): Promise<void>;
 }
 
+type StartOptions = Omit<ServeOptions, "beforeListen">;
 type Unnumbered<T> = T extends unknown ? Omit<T, "number"> : never;
+
+/** An order that is not answered yet. */
+interface Waiting {
+  resolve(done: Done): void;
+  reject(error: Error): void;
+  releasePort(): Promise<void>;
+}
+
+/** Nobody held the port. */
+const noPort = () => Promise.resolve();
 
 /** Each thread takes the memory of a Node.js of its own, so there are no more of them than help. */
 const MOST_THREADS = 2;
@@ -25,11 +39,11 @@ export function openPartHost(threads = Math.min(MOST_THREADS, availableParalleli
   const opened = Array.from({ length: threads }, openThread);
   let started = 0;
   return {
-    start: (config, options) => {
+    start: (config, options, releasePort) => {
       const thread = opened[started % opened.length];
       started += 1;
       if (thread === undefined) throw new TypeError("parts need a thread");
-      return thread.start(config, options);
+      return thread.start(config, options, releasePort);
     },
     close: async () => void (await Promise.all(opened.map((thread) => thread.close()))),
   };
@@ -39,13 +53,13 @@ function openThread(): PartHost {
   // From source in a checkout, compiled in the package.
   const file = import.meta.url.replace(/part-host(?=\.\w+$)/, "part-thread");
   const worker = new Worker(new URL(file));
-  const waiting = new Map<number, { resolve(done: Done): void; reject(error: Error): void }>();
+  const waiting = new Map<number, Waiting>();
   let orders = 0;
-  const give = (order: Unnumbered<Order>): Promise<Done> => {
+  const give = (order: Unnumbered<Order>, releasePort = noPort): Promise<Done> => {
     orders += 1;
     const number = orders;
     return new Promise((resolve, reject) => {
-      waiting.set(number, { resolve, reject });
+      waiting.set(number, { resolve, reject, releasePort });
       worker.postMessage({ ...order, number });
     });
   };
@@ -53,11 +67,16 @@ function openThread(): PartHost {
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };
-  worker.on("message", (done: Done) => {
+  worker.on("message", (done: Done | Asks) => {
     const order = waiting.get(done.number);
+    if ("asks" in done) {
+      const released = { order: "released", number: done.number } satisfies Order;
+      void order?.releasePort().then(() => worker.postMessage(released));
+      return;
+    }
     waiting.delete(done.number);
     if (done.trouble === undefined) order?.resolve(done);
-    else order?.reject(new Error(done.trouble));
+    else order?.reject(Object.assign(new Error(done.trouble), { code: done.code }));
   });
   // A defect of a server ends the process, as it would without a thread.
   worker.on("error", (error: Error) => {
@@ -66,8 +85,8 @@ function openThread(): PartHost {
   });
   worker.on("exit", () => loseAll(new Error("the thread of the parts has ended")));
   return {
-    start: async (config, options) => {
-      const { url = "", port = 0 } = await give({ order: "start", config, options });
+    start: async (config, options, releasePort) => {
+      const { url = "", port = 0 } = await give({ order: "start", config, options }, releasePort);
       const stop = async () => void (await give({ order: "stop", part: config.part }));
       return { url, port, stop };
     },

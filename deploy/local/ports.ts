@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 
 /**
  * Below the ports from which systems give one to each connection that leaves (32768 and up on Linux, 49152 elsewhere): until
@@ -8,44 +8,60 @@ import { createServer } from "node:net";
 const [FIRST, END] = [20_000, 32_768];
 const TRIES = 100;
 
-/** Whether a loopback port can be listened on now. */
-async function isFree(port: number): Promise<boolean> {
-  return (await tryListen(port)) !== undefined;
+/** Loopback ports that nobody else gets before they are released, one name after the other or all at once. */
+export interface HeldPorts {
+  readonly ports: Readonly<Record<string, number>>;
+  /** Lets go of a name's port, so that its server can listen there. */
+  release(name: string): Promise<void>;
+  releaseAll(): Promise<void>;
 }
 
 /**
  * A loopback port for each name, all different: those remembered from last time where they are still free, so that
- * bookmarks stay good, else new ones.
+ * bookmarks stay good, else new ones. They are listened on until released: stacks that start side by side would
+ * otherwise choose the same one now and then.
  */
-export async function choosePorts(
+export async function holdPorts(
   names: readonly string[],
   remembered: Readonly<Record<string, number>>,
-): Promise<Record<string, number>> {
-  const chosen: Record<string, number> = {};
-  for (const name of names) {
-    const known = remembered[name];
-    const taken = new Set(Object.values(chosen));
-    if (known !== undefined && !taken.has(known) && (await isFree(known))) chosen[name] = known;
-    else chosen[name] = await freePort(taken);
+): Promise<HeldPorts> {
+  const holders = new Map<string, Server>();
+  const ports: Record<string, number> = {};
+  const release = async (name: string) => {
+    const holder = holders.get(name);
+    holders.delete(name);
+    if (holder !== undefined) await new Promise((resolve) => holder.close(resolve));
+  };
+  const releaseAll = async () => void (await Promise.all([...holders.keys()].map(release)));
+  try {
+    for (const name of names) {
+      const known = remembered[name];
+      const kept = known === undefined ? undefined : await tryHold(known);
+      const [port, holder] = kept !== undefined && known !== undefined ? [known, kept] : await holdFreePort();
+      ports[name] = port;
+      holders.set(name, holder);
+    }
+  } catch (error) {
+    await releaseAll();
+    throw error;
   }
-  return chosen;
+  return { ports, release, releaseAll };
 }
 
-async function freePort(taken: ReadonlySet<number>): Promise<number> {
+async function holdFreePort(): Promise<[number, Server]> {
   for (let tries = 0; tries < TRIES; tries++) {
     const port = randomInt(FIRST, END);
-    if (!taken.has(port) && (await isFree(port))) return port;
+    const holder = await tryHold(port);
+    if (holder !== undefined) return [port, holder];
   }
   throw new Error(`no loopback port from ${FIRST} to ${END - 1} is free`);
 }
 
-function tryListen(port: number): Promise<number | undefined> {
+/** Listens on a loopback port where nobody does, without answering anybody. */
+function tryHold(port: number): Promise<Server | undefined> {
   return new Promise((resolve) => {
-    const server = createServer();
+    const server = createServer((socket) => socket.destroy());
     server.once("error", () => resolve(undefined));
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : undefined));
-    });
+    server.listen({ host: "127.0.0.1", port, exclusive: true }, () => resolve(server));
   });
 }

@@ -1,6 +1,4 @@
-import { join } from "node:path";
-import { execa } from "execa";
-import { ROOT } from "../run-cli.ts";
+import { startCli } from "../run-cli.ts";
 import { type Descendant, descendantsOf, killAll, untilThere } from "./pulumi-processes.ts";
 
 /** Up to this long is waited for the moment: some commands have much to do before it. */
@@ -20,12 +18,7 @@ export async function killCliWhen(
   env: Readonly<Record<string, string>>,
   isSo: (stderr: string) => boolean | Promise<boolean>,
 ): Promise<KilledCli> {
-  const child = execa(process.execPath, [join(ROOT, "cli/country-stack.cjs"), ...args], {
-    cwd: ROOT,
-    reject: false,
-    stdin: "ignore",
-    env: { ...env, NO_COLOR: "1", CI: "true" },
-  });
+  const child = startCli(args, env);
   let heard = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     heard += text;

@@ -1,13 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { REFERENCE_PORT } from "../../charts/spi/index.ts";
 import { refreshReferenceImage } from "../../lab/images/reference-image.ts";
 import type { KubeApi } from "../../lab/kube-api.ts";
 import { waitFor } from "../../lab/steps.ts";
-import { type CliRun, ROOT, runCli } from "../run-cli.ts";
+import { type CliRun, runCli, startCli } from "../run-cli.ts";
 import { askPart } from "./ask-part.ts";
 import { useLab } from "./pulumi-stack.ts";
 import { copyUtopia } from "./renamed-profile.ts";
@@ -126,8 +125,7 @@ describe.skipIf(whyNoLab !== undefined)("up against a real cluster", { timeout: 
   }
 
   function startTest() {
-    const args = [join(ROOT, "cli/country-stack.cjs"), "test", profile, ...target()];
-    return execa(process.execPath, args, { cwd: ROOT, reject: false });
+    return startCli(["test", profile, ...target()]);
   }
 
   function target(): string[] {
