@@ -12,6 +12,7 @@ import { EngineRefusal } from "../engine.ts";
 import { type DeploymentState, editState, resourcesOf } from "./deployment-state.ts";
 import { type PulumiEngineOptions, type Run, withRun } from "./run.ts";
 import { namespacesOf } from "./stack-backup.ts";
+import { untilDone } from "./update-stack.ts";
 
 /** A backup that is to be put into a cluster. */
 export interface ClusterRestore {
@@ -105,10 +106,12 @@ async function putEntry(
  */
 async function putState(run: Run, backup: BackupManifest, state: DeploymentState): Promise<void> {
   if (backup.cluster !== run.inputs.uid || backup.header.stack !== run.stack.name) return;
-  const current = await run.workspace.exportState();
-  if (resourcesOf(current).length > 0) return;
-  // Into the new state, which has this machine's passphrase: the old one names that of its own time.
-  await run.workspace.importState(editState(current, { forget: new Set(), insert: resourcesOf(state) }));
+  await untilDone(run, async () => {
+    const current = await run.workspace.exportState();
+    if (resourcesOf(current).length > 0) return;
+    // Into the new state, which has this machine's passphrase: the old one names that of its own time.
+    await run.workspace.importState(editState(current, { forget: new Set(), insert: resourcesOf(state) }));
+  });
 }
 
 async function prepare(

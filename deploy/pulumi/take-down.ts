@@ -4,7 +4,14 @@ import { removeSink } from "../cluster/sink-pod.ts";
 import { removeRecord, sweepStack } from "../cluster/sweep.ts";
 import type { DownOptions } from "../engine.ts";
 import { PARALLEL } from "./bring-up.ts";
-import { countPending, editState, namespacesIn, resourcesOf, withoutRetention } from "./deployment-state.ts";
+import {
+  countPending,
+  type DeploymentState,
+  editState,
+  namespacesIn,
+  resourcesOf,
+  withoutRetention,
+} from "./deployment-state.ts";
 import { refuseOtherCluster } from "./prepare.ts";
 import { createProviderProgram } from "./program.ts";
 import type { Run } from "./run.ts";
@@ -24,7 +31,7 @@ export async function takeDown(run: Run, options: DownOptions): Promise<void> {
   await untilDone(run, async (listen) => {
     const read = await workspace.exportState();
     refuseOtherCluster(stack.name, read, inputs.uid);
-    if (resourcesOf(read).length === 0) return;
+    if (resourcesOf(read).length === 0) return passLock(run, read);
     const namespaces = namespacesIn(read);
     for (const name of namespaces) places.add(name);
     const given = options.deleteData ? await keptNamespaces(cluster, namespaces) : new Set<string>();
@@ -47,13 +54,22 @@ export async function takeDown(run: Run, options: DownOptions): Promise<void> {
   const kept = await sweepStack(cluster, stack.name, options.deleteData, [...places]);
   for (const object of kept) options.onKept?.(object);
   if (!options.deleteData) return;
+  const removeState = () => untilDone(run, () => workspace.remove());
   if (options.keepRuns) {
-    await workspace.remove();
+    await removeState();
     run.forgetData();
     return;
   }
   run.forgetRecord();
-  await workspace.remove();
+  await removeState();
   await run.lease.release();
   await removeRecord(cluster, stack.name);
+}
+
+/**
+ * Writes the state as it is where a dead run came before: its engine may still be about to end, or have left its lock,
+ * which only who writes is told.
+ */
+async function passLock({ lease, workspace }: Run, state: DeploymentState): Promise<void> {
+  if (lease.before !== undefined) await workspace.importState(state);
 }

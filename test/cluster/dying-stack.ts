@@ -1,5 +1,7 @@
-import type { ChildProcess } from "node:child_process";
-import { rmSync } from "node:fs";
+import { type ChildProcess, spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { KubeApi } from "../../lab/kube-api.ts";
@@ -44,6 +46,28 @@ export class DyingStack {
     await bringUp(labEngine(this.#folder), this.#stack, this.#manifests);
   }
 
+  async down(options: { readonly deleteData: boolean }): Promise<void> {
+    await labEngine(this.#folder).down(this.#stack, options);
+  }
+
+  /** Leaves what a run does that dies after its last change: its lock on the state, and its lease. */
+  async leaveLock(lease?: "without its lease"): Promise<void> {
+    const { pid = 0 } = spawnSync("true");
+    const lock = { pid, username: "tester", hostname: hostname(), timestamp: new Date().toISOString() };
+    mkdirSync(this.#lockFolder, { recursive: true });
+    writeFileSync(join(this.#lockFolder, `${randomUUID()}.json`), JSON.stringify(lock));
+    if (lease !== undefined) return;
+    const path = `/apis/coordination.k8s.io/v1/namespaces/country-stack/leases/${this.#stack.name}`;
+    const { body } = await this.api.request("GET", path);
+    const holderIdentity = `tester@${hostname()}:${pid}+0123456789ab`;
+    await this.api.request("PUT", path, { ...body, spec: { ...body.spec, holderIdentity } });
+  }
+
+  /** The locks on its state. */
+  locks(): string[] {
+    return existsSync(this.#lockFolder) ? readdirSync(this.#lockFolder) : [];
+  }
+
   /** How many objects of it are there. */
   async countObjects(): Promise<number> {
     return Object.keys(await readUids(this.api, this.#stack.name)).length;
@@ -83,7 +107,11 @@ export class DyingStack {
     return join(this.#folder, "state/.pulumi/stacks/country-stack", `${this.#stack.name}.json`);
   }
 
-  async #removeAll(): Promise<void> {
-    await labEngine(this.#folder).down(this.#stack, { deleteData: true });
+  get #lockFolder(): string {
+    return join(this.#folder, "state/.pulumi/locks/organization/country-stack", this.#stack.name);
+  }
+
+  #removeAll(): Promise<void> {
+    return this.down({ deleteData: true });
   }
 }

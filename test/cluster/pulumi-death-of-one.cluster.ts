@@ -30,6 +30,17 @@ describe.skipIf(whyNoLab !== undefined)("up after the death of one", () => {
     await stack.continueAndCheck();
   });
 
+  test("a down, that has removed everything but its lock on the state", async () => {
+    await stack.bringUp();
+    await stack.down({ deleteData: false });
+    await stack.leaveLock();
+    await stack.down({ deleteData: false });
+    expect(stack.locks()).toEqual([]);
+    await stack.leaveLock("without its lease");
+    await stack.down({ deleteData: true });
+    expect(await stack.countObjects()).toBe(0);
+  });
+
   test("in the middle of a file of the state", async () => {
     await stack.bringUp();
     writeFileSync(`${stack.stateFile}.attrs`, "");
