@@ -5,6 +5,7 @@ import { execa, type Options } from "execa";
 export const ROOT = join(import.meta.dirname, "..");
 
 const LAUNCHER = join(ROOT, "cli/country-stack.cjs");
+const SETTINGS = { cwd: ROOT, reject: false, stdin: "ignore" } as const;
 const WITHOUT_TERMINAL = { NO_COLOR: "1", CI: "true" };
 
 /** What a spawned command said and how it ended. */
@@ -17,9 +18,7 @@ export interface CliRun {
 /** Starts the command line as a person would, without a terminal and without colours, and answers before it ends. */
 export function startCli(args: readonly string[], env: Options["env"] = {}) {
   return execa(process.execPath, [LAUNCHER, ...args], {
-    cwd: ROOT,
-    reject: false,
-    stdin: "ignore",
+    ...SETTINGS,
     env: { ...WITHOUT_TERMINAL, ...env },
   });
 }
@@ -27,9 +26,7 @@ export function startCli(args: readonly string[], env: Options["env"] = {}) {
 /** Like {@link startCli}, and waits for its end. */
 export async function runCli(args: readonly string[], options: Options = {}): Promise<CliRun> {
   const result = await execa(process.execPath, [LAUNCHER, ...args], {
-    cwd: ROOT,
-    reject: false,
-    stdin: "ignore",
+    ...SETTINGS,
     ...options,
     env: { ...WITHOUT_TERMINAL, ...options.env },
   });

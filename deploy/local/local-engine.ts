@@ -61,7 +61,7 @@ async function up(
 ): Promise<Deployment> {
   const folder = stackFolder(root, stack.name);
   refuse(stack, readRecord(folder));
-  const own = stack.parts.filter((part) => part.external === undefined).map((part) => part.name);
+  const own = ownParts(stack).map((part) => part.name);
   for (let tries = 1; ; tries++) {
     const held = await hold(own, readRecord(folder).ports);
     try {
@@ -73,6 +73,10 @@ async function up(
       throw error;
     }
   }
+}
+
+function ownParts(stack: Stack): Part[] {
+  return stack.parts.filter((part) => part.external === undefined);
 }
 
 /** Refuses what does not run here, and what runs already. */
@@ -99,7 +103,7 @@ async function startAll(
   held: HeldPorts,
   options: UpOptions,
 ): Promise<Deployment> {
-  const own = stack.parts.filter((part) => part.external === undefined);
+  const own = ownParts(stack);
   const { ports } = held;
   writeRecord(folder, { ...ownProcess(), startedAt: new Date().toISOString(), ports });
   const addressOf = (name: string) => addressIn(stack, ports, name);

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { ReferenceConfig } from "../../charts/spi/index.ts";
-import type { Served, ServeOptions } from "../../reference/serve.ts";
-import type { Asks, Done, Order } from "./part-thread.ts";
+import type { Served } from "../../reference/serve.ts";
+import type { Asks, Done, Order, StartOptions } from "./part-thread.ts";
 
 /** The reference servers of a stack, in threads of their own. */
 export interface PartHost {
@@ -15,7 +15,6 @@ export interface PartHost {
   close(): Promise<void>;
 }
 
-type StartOptions = Omit<ServeOptions, "beforeListen">;
 type Unnumbered<T> = T extends unknown ? Omit<T, "number"> : never;
 
 /** An order that is not answered yet. */

@@ -2,13 +2,16 @@ import { parentPort } from "node:worker_threads";
 import type { ReferenceConfig } from "../../charts/spi/index.ts";
 import { type Served, type ServeOptions, serveReference } from "../../reference/serve.ts";
 
+/** How a part is started; what it waits for before it listens is the thread's own. */
+export type StartOptions = Omit<ServeOptions, "beforeListen">;
+
 /** What the thread is told to do; the answer carries the same number. A start goes on when its port is `released`. */
 export type Order =
   | {
       readonly order: "start";
       readonly number: number;
       readonly config: ReferenceConfig;
-      readonly options: Omit<ServeOptions, "beforeListen">;
+      readonly options: StartOptions;
     }
   | { readonly order: "released"; readonly number: number }
   | { readonly order: "stop"; readonly number: number; readonly part: string };

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { createServer, type Server } from "node:net";
+import { type AddressInfo, createServer, type Server } from "node:net";
 
 /**
  * Below the ports from which systems give one to each connection that leaves (32768 and up on Linux, 49152 elsewhere): until
@@ -37,8 +37,8 @@ export async function holdPorts(
     for (const name of names) {
       const known = remembered[name];
       const kept = known === undefined ? undefined : await tryHold(known);
-      const [port, holder] = kept !== undefined && known !== undefined ? [known, kept] : await holdFreePort();
-      ports[name] = port;
+      const holder = kept ?? (await holdFreePort());
+      ports[name] = (holder.address() as AddressInfo).port;
       holders.set(name, holder);
     }
   } catch (error) {
@@ -48,11 +48,10 @@ export async function holdPorts(
   return { ports, release, releaseAll };
 }
 
-async function holdFreePort(): Promise<[number, Server]> {
+async function holdFreePort(): Promise<Server> {
   for (let tries = 0; tries < TRIES; tries++) {
-    const port = randomInt(FIRST, END);
-    const holder = await tryHold(port);
-    if (holder !== undefined) return [port, holder];
+    const holder = await tryHold(randomInt(FIRST, END));
+    if (holder !== undefined) return holder;
   }
   throw new Error(`no loopback port from ${FIRST} to ${END - 1} is free`);
 }

@@ -22,8 +22,7 @@ import { untilDone } from "./update-stack.ts";
 /**
  * Removes what was installed. Claims, secrets and their namespaces stay unless data is to be deleted; then the record,
  * the lease and the state go too, and the API is as it was before the first `up`, but where the runs are to be kept.
- * Namespaces that this user may not
- * remove stay, without what was in them.
+ * Namespaces that this user may not remove stay, without what was in them.
  */
 export async function takeDown(run: Run, options: DownOptions): Promise<void> {
   const { workspace, cluster, inputs, stack, signal } = run;
@@ -54,14 +53,9 @@ export async function takeDown(run: Run, options: DownOptions): Promise<void> {
   const kept = await sweepStack(cluster, stack.name, options.deleteData, [...places]);
   for (const object of kept) options.onKept?.(object);
   if (!options.deleteData) return;
-  const removeState = () => untilDone(run, () => workspace.remove());
-  if (options.keepRuns) {
-    await removeState();
-    run.forgetData();
-    return;
-  }
-  run.forgetRecord();
-  await removeState();
+  if (!options.keepRuns) run.forgetRecord();
+  await untilDone(run, () => workspace.remove());
+  if (options.keepRuns) return run.forgetData();
   await run.lease.release();
   await removeRecord(cluster, stack.name);
 }
